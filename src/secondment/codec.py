@@ -1,0 +1,323 @@
+"""How facts and commands become plain data and JSON, and back; the only room that knows cattrs.
+
+Where they are kept does not belong here: see `stores`.
+
+Commands come from outside and are read strictly: an unknown key is a fault. Stored facts are read
+leniently: a later release may have added a key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, Final, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.gen import make_dict_structure_fn
+
+from secondment.commands import Advance, Command, PersonCommand
+from secondment.dates import Length
+from secondment.errors import Fault, InvalidValue, UnknownEvent, UnreadableEvent
+from secondment.events import Event
+
+Data = dict[str, Any]
+"""Plain data: what `json` reads and writes."""
+
+
+class _Unfit(Exception):
+    """A piece of data is not what its place wants."""
+
+
+def _wanted(what: str, value: object) -> _Unfit:
+    return _Unfit(f"must be {what}, not {json.dumps(value, default=repr, ensure_ascii=False)}")
+
+
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
+
+
+def _read_day(value: object, _: type) -> date:
+    try:
+        if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _wanted("an ISO day like 2025-01-31", value)
+
+
+def _read_decimal(value: object, _: type) -> Decimal:
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Decimal(value)
+    raise _wanted('a decimal number as text, like "0.4"', value)
+
+
+def _read_length(value: object, _: type) -> Length:
+    try:
+        if isinstance(value, str):
+            return Length.parse(value)
+    except InvalidValue:
+        pass
+    raise _wanted("an ISO 8601 length like P6M or P4W", value)
+
+
+def _read_text(value: object, _: type) -> str:
+    if isinstance(value, str):
+        return value
+    raise _wanted("a text", value)
+
+
+def _read_whole(value: object, _: type) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise _wanted("a whole number", value)
+
+
+def _read_truth(value: object, _: type) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise _wanted("true or false", value)
+
+
+def _read_choice(value: object, kind: type[Enum]) -> Enum:
+    for choice in kind:
+        if isinstance(value, str) and choice.value == value:
+            return choice
+    raise _wanted("one of " + ", ".join(str(choice.value) for choice in kind), value)
+
+
+def _tag(kind: type) -> str:
+    """Return the name that tells *kind* from its neighbours in a union: ``attainment_scale``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def _is_choice_of_values(kind: Any) -> bool:
+    members = get_args(kind)
+    return len(members) > 1 and all(attrs.has(member) for member in members)
+
+
+def _is_rows(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _converter(*, strict: bool) -> Converter:
+    """Return a converter that refuses unknown keys if *strict*."""
+    made = Converter(detailed_validation=True)
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_unstructure_hook(Decimal, str)
+    made.register_unstructure_hook(Length, Length.isoformat)
+
+    def read_value(kind: Any) -> Callable[[Any, Any], Any]:
+        read = make_dict_structure_fn(kind, made, _cattrs_forbid_extra_keys=strict)
+        return _given(dict, "an object", read)
+
+    def read_rows(kind: Any) -> Callable[[Any, Any], Any]:
+        return _given(list, "a list", homogenous_tuple_structure_factory(kind, made))
+
+    def read_tagged(union: Any) -> Callable[[Any, Any], Any]:
+        kinds = {_tag(kind): kind for kind in get_args(union)}
+
+        def read(value: Any, _: Any) -> Any:
+            if value.get("type") not in kinds:
+                raise _Unfit(f"needs a type, one of {', '.join(kinds)}")
+            body = {name: each for name, each in value.items() if name != "type"}
+            return made.structure(body, kinds[value["type"]])
+
+        return _given(dict, "an object", read)
+
+    def write_tagged(union: Any) -> Callable[[Any], Any]:
+        return lambda value: {"type": _tag(type(value)), **made.unstructure(value, type(value))}
+
+    made.register_structure_hook_factory(attrs.has, read_value)
+    made.register_structure_hook_factory(_is_rows, read_rows)
+    made.register_structure_hook_factory(_is_choice_of_values, read_tagged)
+    made.register_unstructure_hook_factory(_is_choice_of_values, write_tagged)
+    made.register_structure_hook_func(lambda kind: kind in _READERS, lambda v, k: _READERS[k](v, k))
+    made.register_structure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _read_choice
+    )
+    return made
+
+
+def _given(wanted: type, words: str, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Return *read* for values that are a *wanted* only."""
+
+    def checked(value: Any, kind: Any) -> Any:
+        if not isinstance(value, wanted):
+            raise _wanted(words, value)
+        return read(value, kind)
+
+    return checked
+
+
+_READERS: Final[Mapping[Any, Callable[[Any, Any], Any]]] = {
+    date: _read_day,
+    Decimal: _read_decimal,
+    Length: _read_length,
+    str: _read_text,
+    int: _read_whole,
+    bool: _read_truth,
+}
+
+_STRICT: Final = _converter(strict=True)
+_LENIENT: Final = _converter(strict=False)
+
+
+def _faults(error: BaseException, path: str = "") -> Iterator[Fault]:
+    """Yield everything that went wrong in reading, each with its path."""
+    match error:
+        case ClassValidationError():
+            noted, plain_ones = error.group_exceptions()
+            for cause, note in noted:
+                yield from _faults(cause, f"{path}.{note.name}" if path else note.name)
+            for other in plain_ones:
+                yield from _faults(other, path)
+        case IterableValidationError():
+            items, plain_ones = error.group_exceptions()
+            for cause, at in items:
+                yield from _faults(cause, f"{path}[{at.index}]")
+            for other in plain_ones:
+                yield from _faults(other, path)
+        case ForbiddenExtraKeysError():
+            for name in sorted(error.extra_fields, key=str):
+                yield Fault(f"{path}.{name}" if path else str(name), "is not known here")
+        case InvalidValue():
+            for fault in error.faults:
+                yield fault.under(path) if path else fault
+        case KeyError():
+            yield Fault(path, "is missing")
+        case _:
+            yield Fault(path, str(error))
+
+
+# facts
+
+
+_EVENTS: Final[Mapping[str, type[Event]]] = MappingProxyType(
+    {kind.__name__: kind for kind in get_args(Event)}
+)
+
+Upcaster = Callable[[Data], Data]
+"""Turns the data of one version of a fact into that of the next."""
+
+UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = MappingProxyType({})
+"""(type, version) -> the way to the next version. Chained on reading; empty as long as no fact has
+changed its shape."""
+
+
+def version_of(type_name: str, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> int:
+    """Return the current version of the fact *type_name*: one more than its upcasters."""
+    return 1 + sum(1 for name, _ in upcasters if name == type_name)
+
+
+def to_data(event: Event) -> Data:
+    """Return *event* as plain data with its ``type`` and ``version``."""
+    name = type(event).__name__
+    return {"type": name, "version": version_of(name), **_LENIENT.unstructure(event)}
+
+
+def from_data(data: object, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> Event:
+    """Return the fact that *data* holds.
+
+    Args:
+        data: As `to_data` of this release or an earlier one has made it.
+        upcasters: The ways from old versions to the current one.
+
+    Raises:
+        UnknownEvent: The type, or a version of it, is not known.
+        UnreadableEvent: The content does not fit the type.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("type"), str):
+        raise UnreadableEvent("a fact", Fault("type", "is missing"))
+    name, version = data["type"], data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise UnreadableEvent(name, Fault("version", "must be a whole number"))
+    current = version_of(name, upcasters)
+    if name not in _EVENTS or not 1 <= version <= current:
+        raise UnknownEvent(name, version)
+    body = {key: value for key, value in data.items() if key not in ("type", "version")}
+    for old in range(version, current):
+        body = upcasters[name, old](body)
+    try:
+        return _LENIENT.structure(body, _EVENTS[name])
+    except _READING_ERRORS as error:
+        raise UnreadableEvent(name, *_faults(error)) from None
+
+
+_READING_ERRORS: Final = (ClassValidationError, InvalidValue, _Unfit)
+
+
+def to_json(event: Event) -> str:
+    """Return *event* as JSON, always the same text for the same fact."""
+    return _json(to_data(event))
+
+
+def from_json(text: str) -> Event:
+    """Return the fact that *text* holds.
+
+    Raises:
+        UnknownEvent: The type, or a version of it, is not known.
+        UnreadableEvent: It is no JSON, or the content does not fit the type.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableEvent("a fact", Fault("", f"is no JSON: {error}")) from None
+    return from_data(data)
+
+
+def _json(data: Data) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+# commands
+
+
+_COMMANDS: Final[Mapping[str, type[Command]]] = MappingProxyType(
+    {
+        **{kind.verb.value: kind for kind in get_args(PersonCommand)},
+        "advance": Advance,
+    }
+)
+
+
+def command_to_data(command: Command) -> Data:
+    """Return *command* as plain data with its ``type``, the verb."""
+    (name,) = (name for name, kind in _COMMANDS.items() if kind is type(command))
+    return {"type": name, **_STRICT.unstructure(command)}
+
+
+def command_to_json(command: Command) -> str:
+    """Return *command* as JSON, always the same text for the same command."""
+    return _json(command_to_data(command))
+
+
+def command_from_data(data: object) -> Command:
+    """Return the command that *data*, such as the body of a request, holds.
+
+    Days are ISO text, decimals text, lengths ISO 8601, choices their values. What an offer is about
+    has a ``type``, ``terms`` or ``ending``.
+
+    Raises:
+        InvalidValue: Every fault, each with its path.
+
+    Example:
+        >>> command_from_data({"type": "consent", "by": "otto", "on": "2025-02-01", "offer": 2})
+        Consent(by='otto', on=datetime.date(2025, 2, 1), offer=2)
+    """
+    if not isinstance(data, dict):
+        raise InvalidValue("a command", Fault("", str(_wanted("an object", data))))
+    kind = _COMMANDS.get(data["type"]) if isinstance(data.get("type"), str) else None
+    if kind is None:
+        raise InvalidValue("a command", Fault("type", f"must be one of {', '.join(_COMMANDS)}"))
+    body = {key: value for key, value in data.items() if key != "type"}
+    try:
+        return _STRICT.structure(body, kind)
+    except _READING_ERRORS as error:
+        raise InvalidValue(kind.__name__, *_faults(error)) from None

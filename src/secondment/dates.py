@@ -1,0 +1,385 @@
+"""Days, lengths, periods, working days: all that counts days; the only room that knows pendulum.
+
+What a length is *for* (a notice, a maximum) does not belong here: see `policy` and `rules`.
+
+Days come in and go out as `datetime.date`. A period includes both its ends.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, Protocol
+
+import pendulum
+from attrs import Attribute, field, frozen
+
+from secondment.errors import Fault, InvalidValue
+
+Day = date
+"""A calendar day. A `datetime` is refused wherever a day is meant, although it is a subclass."""
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+def day_fault(value: object) -> str | None:
+    """Return what is wrong with *value* as a day, or None when it is one.
+
+    Source:
+        `datetime.datetime` is a subclass of `datetime.date`, and comparing the two raises or is
+        quietly False; hence the explicit refusal.
+    """
+    if isinstance(value, datetime):
+        return f"must be a day (datetime.date), not the instant {value.isoformat()}; use .date()"
+    if not isinstance(value, date):
+        return f"must be a day (datetime.date), not {value!r}"
+    return None
+
+
+def check_day(value: object, name: str = "day") -> Day:
+    """Return *value* if it is a day.
+
+    Args:
+        value: What was given.
+        name: The name to use in the error.
+
+    Raises:
+        InvalidValue: It is a `datetime`, text, or anything else that is not a day.
+    """
+    fault = day_fault(value)
+    if fault:
+        raise InvalidValue(name, Fault("", fault))
+    assert isinstance(value, date)
+    return value
+
+
+class Rounding(StrEnum):
+    """What to do when a month has no such day: 31 January plus one month."""
+
+    LAST_DAY = "last_day"
+    """Stay in the month: 28 or 29 February."""
+    NEXT_MONTH = "next_month"
+    """Move to the first day of the month after: 1 March."""
+    REFUSE = "refuse"
+    """Raise `InvalidValue`."""
+
+
+def add_months(day: Day, months: int, *, rounding: Rounding) -> Day:
+    """Return the day *months* calendar months after *day*.
+
+    The day of the month is kept where it exists. Where it does not, *rounding* decides. Months are
+    always counted from the anchor in one go: 31 January plus two months is 31 March, while adding
+    one month twice is 28 March.
+
+    Args:
+        day: The anchor.
+        months: How many; negative counts back.
+        rounding: What to do where the month has no such day.
+
+    Raises:
+        InvalidValue: The day does not exist and *rounding* is REFUSE, or the result lies outside
+            the years 1 to 9999.
+
+    Source:
+        BGB section 188(3), https://www.gesetze-im-internet.de/bgb/__188.html, for LAST_DAY.
+
+    Example:
+        >>> add_months(Day(2025, 1, 31), 1, rounding=Rounding.LAST_DAY)
+        datetime.date(2025, 2, 28)
+    """
+    check_day(day)
+    try:
+        found = pendulum.date(day.year, day.month, day.day).add(months=months)
+    except (ValueError, OverflowError) as cause:
+        raise _outside(day, f"{months} months") from cause
+    result = date(found.year, found.month, found.day)
+    if result.day == day.day or rounding is Rounding.LAST_DAY:
+        return result
+    if rounding is Rounding.NEXT_MONTH:
+        return result + ONE_DAY
+    missing = f"{result.year:04}-{result.month:02}-{day.day:02}"
+    raise InvalidValue(f"the day {months} months after {day}", Fault("", f"there is no {missing}"))
+
+
+def _outside(day: Day, length: str) -> InvalidValue:
+    return InvalidValue(
+        f"the day {length} from {day}", Fault("", "it lies outside the years 1 to 9999")
+    )
+
+
+_ISO_LENGTH = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", re.ASCII)
+
+
+def _check_count(owner: object, attribute: Attribute[int], value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InvalidValue(
+            "Length",
+            Fault(attribute.name, f"must be a whole number of 0 or more, not {value!r}"),
+        )
+
+
+@frozen
+class Length:
+    """A length on the calendar, independent of where it is laid.
+
+    Lengths have no order: a month is longer than four weeks in most months and not in others.
+    Compare the days that they lead to.
+
+    Attributes:
+        months: Calendar months.
+        weeks: Weeks of seven days.
+        days: Days.
+
+    Raises:
+        InvalidValue: A count is negative or no whole number.
+
+    Example:
+        >>> str(Length(months=6)), str(Length.parse("P1M14D"))
+        ('6 months', '1 month 14 days')
+    """
+
+    months: int = field(default=0, validator=_check_count)
+    weeks: int = field(default=0, validator=_check_count)
+    days: int = field(default=0, validator=_check_count)
+
+    @classmethod
+    def parse(cls, text: str) -> Length:
+        """Return the length that *text* names in ISO 8601: ``P6M``, ``P4W``, ``P120D``, ``P1Y``.
+
+        A year counts as twelve months.
+
+        Raises:
+            InvalidValue: *text* is no such length. Hours and fractions are none.
+        """
+        found = _ISO_LENGTH.fullmatch(text) if isinstance(text, str) else None
+        if not found:
+            raise InvalidValue(
+                "Length", Fault("", f"must be an ISO 8601 length like P6M or P4W, not {text!r}")
+            )
+        years, months, weeks, days = (int(group or 0) for group in found.groups())
+        return cls(months=12 * years + months, weeks=weeks, days=days)
+
+    def isoformat(self) -> str:
+        """Return the length in ISO 8601; `parse` reads it back."""
+        counts = ((self.months, "M"), (self.weeks, "W"), (self.days, "D"))
+        return "P" + ("".join(f"{count}{unit}" for count, unit in counts if count) or "0D")
+
+    def __bool__(self) -> bool:
+        return bool(self.months or self.weeks or self.days)
+
+    def __str__(self) -> str:
+        counts = ((self.months, "month"), (self.weeks, "week"), (self.days, "day"))
+        words = [f"{count} {unit}{'s' * (count != 1)}" for count, unit in counts if count]
+        return " ".join(words) or "0 days"
+
+
+def day_after(day: Day, length: Length, *, rounding: Rounding = Rounding.LAST_DAY) -> Day:
+    """Return the day *length* after *day*: months first, then weeks and days.
+
+    *day* itself is not counted, so this is also the day on which a notice of *length* given on
+    *day* runs out.
+
+    Raises:
+        InvalidValue: The result lies outside the years 1 to 9999, or does not exist and *rounding*
+            is REFUSE.
+
+    Source:
+        BGB sections 187(1) and 188(2), (3): the day of the event is not counted; a missing day is
+        the last of its month.
+
+    Example:
+        >>> day_after(Day(2027, 1, 11), Length(weeks=4))
+        datetime.date(2027, 2, 8)
+    """
+    return _shifted(day, length, 1, rounding)
+
+
+def day_before(day: Day, length: Length, *, rounding: Rounding = Rounding.LAST_DAY) -> Day:
+    """Return the day *length* before *day*: months first, then weeks and days.
+
+    Raises:
+        InvalidValue: As `day_after`.
+
+    Example:
+        >>> day_before(Day(2027, 8, 31), Length(weeks=6))
+        datetime.date(2027, 7, 20)
+    """
+    return _shifted(day, length, -1, rounding)
+
+
+def _shifted(day: Day, length: Length, sign: int, rounding: Rounding) -> Day:
+    check_day(day)
+    shifted = add_months(day, sign * length.months, rounding=rounding) if length.months else day
+    try:
+        return shifted + timedelta(days=sign * (7 * length.weeks + length.days))
+    except OverflowError as cause:
+        raise _outside(day, str(length)) from cause
+
+
+def last_day_of(first_day: Day, length: Length) -> Day:
+    """Return the last day of a period of *length* that starts on *first_day*, both included.
+
+    It is the day before the one with the same number; where the month has no such number, it is the
+    last day of that month (31 January plus one month ends on 28 February, not on 27).
+
+    Raises:
+        InvalidValue: *length* is zero, or the result lies outside the years 1 to 9999.
+
+    Source:
+        BGB sections 187(2) and 188(2), (3), https://www.gesetze-im-internet.de/bgb/__188.html.
+
+    Example:
+        >>> last_day_of(Day(2026, 9, 1), Length(months=12))
+        datetime.date(2027, 8, 31)
+    """
+    if not length:
+        raise InvalidValue("a period", Fault("", "a period has at least one day, not 0 days"))
+    months = Length(months=length.months)
+    same_number = day_after(first_day, months)
+    short_month = same_number.day != first_day.day
+    rest = timedelta(days=7 * length.weeks + length.days)
+    try:
+        return same_number + rest - (timedelta() if short_month else ONE_DAY)
+    except OverflowError as cause:
+        raise _outside(first_day, str(length)) from cause
+
+
+def latest_notice_day(last_day: Day, length: Length) -> Day:
+    """Return the latest day on which a notice of *length* still runs out by *last_day*.
+
+    Example:
+        >>> latest_notice_day(Day(2025, 2, 28), Length(months=1))
+        datetime.date(2025, 1, 31)
+    """
+    candidate = day_before(last_day, length)
+    while day_after(candidate + ONE_DAY, length) <= last_day and length:
+        candidate += ONE_DAY
+    return candidate
+
+
+def _check_day_field(owner: object, attribute: Attribute[Day], value: object) -> None:
+    fault = day_fault(value)
+    if fault:
+        raise InvalidValue(type(owner).__name__, Fault(attribute.name, fault))
+
+
+@frozen
+class Period:
+    """Days in a row, both ends included.
+
+    Attributes:
+        first_day: The first day.
+        last_day: The last day, the same as the first for a single day.
+
+    Raises:
+        InvalidValue: An end is no day, or the last lies before the first.
+
+    Example:
+        >>> period = Period(Day(2025, 1, 15), Day(2025, 7, 14))
+        >>> period.days, Day(2025, 7, 14) in period, Day(2025, 7, 15) in period
+        (181, True, False)
+    """
+
+    first_day: Day = field(validator=_check_day_field)
+    last_day: Day = field(validator=_check_day_field)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last_day < self.first_day:
+            raise InvalidValue(
+                "Period",
+                Fault(
+                    "last_day",
+                    f"{self.last_day} lies before the first day {self.first_day}",
+                ),
+            )
+
+    @classmethod
+    def of(cls, first_day: Day, length: Length) -> Period:
+        """Return the period of *length* from *first_day*; see `last_day_of`."""
+        return cls(first_day, last_day_of(first_day, length))
+
+    @property
+    def days(self) -> int:
+        """How many days it has, one or more."""
+        return self.last_day.toordinal() - self.first_day.toordinal() + 1
+
+    def __contains__(self, day: Day) -> bool:
+        return self.first_day <= check_day(day) <= self.last_day
+
+    def overlaps(self, other: Period) -> bool:
+        """Return whether the two have a day in common; touching periods have none."""
+        return self.first_day <= other.last_day and other.first_day <= self.last_day
+
+    def extended(self, length: Length) -> Period:
+        """Return this period with *length* added, counted from its end.
+
+        Source:
+            BGB section 190: an extension is counted from the end of the old term.
+
+        Example:
+            >>> Period(Day(2026, 9, 1), Day(2027, 8, 31)).extended(Length(months=6)).last_day
+            datetime.date(2028, 2, 29)
+        """
+        return Period(self.first_day, last_day_of(self.last_day + ONE_DAY, length))
+
+    def __str__(self) -> str:
+        return f"{self.first_day} to {self.last_day}"
+
+
+class Calendar(Protocol):
+    """Which days are working days; a tool brings its own where `WorkingWeek` is too plain."""
+
+    def is_working_day(self, day: Day) -> bool:
+        """Return whether *day* is a working day."""
+
+
+@frozen
+class WorkingWeek:
+    """A calendar of a weekend and a list of holidays.
+
+    Attributes:
+        weekend: ISO numbers of the days of the week that are free, Monday is 1; never all seven.
+        holidays: Single free days.
+    """
+
+    weekend: frozenset[int] = field(default=frozenset({6, 7}), converter=frozenset)
+    holidays: frozenset[Day] = field(default=frozenset(), converter=frozenset)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.weekend < frozenset(range(1, 8)):
+            text = "must be some, not all, of the numbers 1 (Monday) to 7 (Sunday)"
+            raise InvalidValue("WorkingWeek", Fault("weekend", text))
+        for holiday in self.holidays:
+            fault = day_fault(holiday)
+            if fault:
+                raise InvalidValue("WorkingWeek", Fault("holidays", fault))
+
+    def is_working_day(self, day: Day) -> bool:
+        """Return whether *day* is neither in the weekend nor a holiday."""
+        return day.isoweekday() not in self.weekend and day not in self.holidays
+
+
+_LONGEST_BREAK: Final = 366
+
+
+def next_working_day(day: Day, calendar: Calendar) -> Day:
+    """Return *day* if it is a working day, otherwise the first working day after it.
+
+    Raises:
+        InvalidValue: *calendar* has no working day within a year.
+
+    Source:
+        BGB section 193, https://www.gesetze-im-internet.de/bgb/__193.html.
+
+    Example:
+        >>> next_working_day(Day(2025, 6, 28), WorkingWeek())
+        datetime.date(2025, 6, 30)
+    """
+    for ahead in range(_LONGEST_BREAK):
+        candidate = check_day(day) + timedelta(days=ahead)
+        if calendar.is_working_day(candidate):
+            return candidate
+    raise InvalidValue(
+        f"the working day after {day}", Fault("", "the calendar has none within a year")
+    )

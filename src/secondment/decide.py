@@ -1,0 +1,197 @@
+"""What now: the facts that a command brings, or a refusal with every reason.
+
+Which reasons there are does not belong here: see `rules`.
+"""
+
+from __future__ import annotations
+
+from secondment.commands import (
+    Advance,
+    ArrangeCover,
+    Command,
+    Complete,
+    Consent,
+    Convert,
+    Counter,
+    Decline,
+    DropChange,
+    EndEarly,
+    GiveNotice,
+    Leave,
+    OpenChange,
+    PersonCommand,
+    Propose,
+    Reassign,
+    RecordAbsence,
+    Start,
+    Void,
+    Withdraw,
+)
+from secondment.course import end_fact, returns_on, steps_due
+from secondment.dates import Day
+from secondment.errors import NotAllowedHere, RuleUnmet
+from secondment.events import (
+    AbsenceRecorded,
+    Agreed,
+    ChangeDropped,
+    ChangeOpened,
+    ChangeSettled,
+    ClosingRevoked,
+    Consented,
+    Countered,
+    CoverArranged,
+    Declined,
+    DropReason,
+    EndedEarly,
+    EndingAgreed,
+    Event,
+    Left,
+    NoticeGiven,
+    Proposed,
+    Reassigned,
+    Started,
+    Voided,
+    Withdrawn,
+)
+from secondment.negotiation import missing
+from secondment.parties import PersonId
+from secondment.placement import Closing, Placement, Proposal, Work, evolve
+from secondment.policy import Policy
+from secondment.rules import latest_expiry, objections
+from secondment.terms import Ending
+
+
+def decide(placement: Placement | None, command: Command, policy: Policy) -> tuple[Event, ...]:
+    """Return the facts that *command* brings, in order; nothing is changed.
+
+    Args:
+        placement: What is known; None before the proposal.
+        command: What is wished.
+        policy: The rules to judge it by.
+
+    Returns:
+        One or more facts; none only for `Advance` when nothing is due.
+
+    Raises:
+        NotAllowedHere: There is no such step from where the placement stands.
+        RuleUnmet: One or more rules object.
+
+    Example:
+        >>> from secondment.policy import HOUSE
+        >>> decide(None, Advance(on=Day(2025, 1, 1)), HOUSE)
+        ()
+    """
+    if isinstance(command, Advance):
+        return () if placement is None else tuple(steps_due(placement, policy, command.on))
+    found = objections(placement, command, policy)
+    if found:
+        refusal = NotAllowedHere if found[0].code == NotAllowedHere.code else RuleUnmet
+        status = None if placement is None else placement.status
+        raise refusal(command.verb, status, command.on, found)
+    fact = _fact(placement, command, policy)
+    if not isinstance(command, Propose | Counter | OpenChange | Consent):
+        return (fact,)
+    return (fact, *_settlement(evolve(placement, fact), command.on, command.by, policy))
+
+
+def _settlement(placement: Placement, on: Day, by: PersonId, policy: Policy) -> tuple[Event, ...]:
+    """Return the fact that comes with the last consent needed, nothing while one is missing."""
+    thread = placement.thread
+    if thread is None or missing(thread, placement.table, policy):
+        return ()
+    subject = thread.offer.subject
+    if isinstance(subject, Ending):
+        return (EndingAgreed(on=on, by=by, ending=subject),)
+    match placement.state:
+        case Proposal():
+            return (Agreed(on=on, by=by, terms=subject),)
+        case Closing():
+            return (ClosingRevoked(on=on, by=by, terms=subject),)
+        case _:
+            return (ChangeSettled(on=on, by=by, terms=subject),)
+
+
+def _fact(placement: Placement | None, command: PersonCommand, policy: Policy) -> Event:
+    """Return the fact of *command*, to which nothing objects."""
+    if isinstance(command, Propose):
+        expires_on = command.expires_on or latest_expiry(None, command.terms, command.on, policy)
+        return Proposed(
+            on=command.on,
+            by=command.by,
+            parties=command.parties,
+            terms=command.terms,
+            number=1,
+            expires_on=expires_on,
+        )
+    assert placement is not None, "only a proposal comes first"
+    if isinstance(command, Counter | OpenChange):
+        return _offer_fact(placement, command, policy)
+    return _plain_fact(placement, command, policy)
+
+
+def _offer_fact(placement: Placement, command: Counter | OpenChange, policy: Policy) -> Event:
+    kind = Countered if isinstance(command, Counter) else ChangeOpened
+    latest = latest_expiry(placement, command.subject, command.on, policy)
+    return kind(
+        on=command.on,
+        by=command.by,
+        number=placement.offers + 1,
+        subject=command.subject,
+        expires_on=command.expires_on or latest,
+    )
+
+
+def _plain_fact(placement: Placement, command: PersonCommand, policy: Policy) -> Event:
+    on, by = command.on, command.by
+    match command:
+        case Consent():
+            return Consented(on=on, by=by, number=placement.offers)
+        case Decline():
+            return Declined(on=on, by=by)
+        case Withdraw():
+            return Withdrawn(on=on, by=by)
+        case DropChange():
+            return ChangeDropped(on=on, by=by, reason=_drop_reason(placement, by))
+        case Start():
+            return Started(on=on, by=by)
+        case GiveNotice():
+            ending = Ending(command.kind.end_kind, command.last_day, command.reason)
+            return NoticeGiven(on=on, by=by, kind=command.kind, ending=ending)
+        case EndEarly() if command.trigger is not None:
+            back_on = returns_on(on, policy)
+            return EndedEarly(on=on, by=by, reason=command.trigger, returns_on=back_on)
+        case Complete() | Convert() | EndEarly():
+            state = placement.state
+            assert isinstance(state, Work | Closing), "the chart has ends for these states only"
+            return end_fact(state, command.verb, on, by, policy)
+        case Leave():
+            return Left(on=on, by=by, reason=command.reason)
+        case Void():
+            return Voided(on=on, by=by, position=command.position, reason=command.reason)
+        case RecordAbsence() | ArrangeCover() | Reassign():
+            return _record_fact(command)
+        case _:
+            raise AssertionError(f"no fact for {type(command).__name__}")
+
+
+def _drop_reason(placement: Placement, by: PersonId) -> DropReason:
+    offer = placement.offer
+    own = offer is not None and offer.author == by
+    return DropReason.WITHDRAWN if own else DropReason.DECLINED
+
+
+def _record_fact(command: RecordAbsence | ArrangeCover | Reassign) -> Event:
+    on, by = command.dated or command.on, command.by
+    match command:
+        case RecordAbsence():
+            return AbsenceRecorded(on=on, by=by, period=command.period, reason=command.reason)
+        case ArrangeCover():
+            return CoverArranged(on=on, by=by, person=command.person, period=command.period)
+        case Reassign():
+            return Reassigned(
+                on=on,
+                by=by,
+                role=command.role,
+                outgoing=command.outgoing,
+                incoming=command.incoming,
+            )

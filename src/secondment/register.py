@@ -1,0 +1,288 @@
+"""The one door for a tool: commands in, placements out, facts kept; the only room with a clock.
+
+What is allowed does not belong here: see `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import reduce
+
+from secondment.codec import command_to_json
+from secondment.commands import Command, Propose
+from secondment.dates import Day, check_day
+from secondment.decide import decide
+from secondment.errors import (
+    BrokenHistory,
+    Fault,
+    InvalidValue,
+    KeyReused,
+    Objection,
+    Refused,
+    UnknownPlacement,
+    VersionConflict,
+)
+from secondment.events import Event
+from secondment.explain import Option, Standing, WhatIf
+from secondment.explain import options as options_of
+from secondment.explain import standing as standing_of
+from secondment.explain import what_if as what_if_of
+from secondment.explain import why_not as why_not_of
+from secondment.lifecycle import Status
+from secondment.parties import PlacementId, Role, id_fault
+from secondment.placement import End, Placement, evolve, in_force, replay
+from secondment.policy import Policy
+from secondment.stores import Batch, Query, Receipt, Recorded, Store, Summary
+
+Listener = Callable[[PlacementId, tuple[Recorded, ...]], None]
+"""Told of facts after they are committed, in order, once; of none when nothing was written."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Register:
+    """Placements under one policy in one store.
+
+    Args:
+        store: Where facts are kept.
+        policy: The rules that commands are judged by.
+        clock: Gives the instant that is recorded with a fact, with a time zone. No decision depends
+            on it.
+        listener: Told of committed facts. What it raises reaches the caller with a note; the facts
+            stay committed.
+
+    Example:
+        >>> from secondment.policy import load_policy
+        >>> from secondment.stores import MemoryStore
+        >>> Register(MemoryStore(), policy=load_policy("house")).find()
+        ()
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        policy: Policy,
+        clock: Callable[[], datetime] = _utc_now,
+        listener: Listener | None = None,
+    ) -> None:
+        """Put the four together."""
+        self._store = store
+        self._policy = policy
+        self._clock = clock
+        self._listener = listener
+
+    def do(
+        self,
+        placement_id: str,
+        command: Command,
+        *,
+        key: str | None = None,
+        expected: int | None = None,
+    ) -> Placement:
+        """Carry out *command* and return the placement after it; all of it happens, or nothing.
+
+        Args:
+            placement_id: Which placement; an id of the embedding tool.
+            command: What is wished.
+            key: An idempotency key. The same command under the same key is done once and answered
+                every time.
+            expected: The `Placement.position` that the wish was based on; None to go by what is on
+                record.
+
+        Raises:
+            Refused: Rules object; see `decide`.
+            UnknownPlacement: Nothing has been proposed under that id.
+            VersionConflict: Somebody else wrote meanwhile, or *expected* is not what is on record.
+            KeyReused: *key* stands for another command.
+            InvalidValue: *placement_id* or *key* is blank.
+        """
+        subject = _placement_id(placement_id)
+        receipt = None if key is None else Receipt(_key(key), command_to_json(command))
+        if receipt is not None and self._was_done(subject, receipt):
+            return self.placement(subject)
+        recorded = self._store.load(subject)
+        placement = _replayed(subject, recorded)
+        if expected not in (None, len(recorded)):
+            raise VersionConflict(subject, expected or 0, len(recorded))
+        if placement is None and not isinstance(command, Propose):
+            raise UnknownPlacement(subject)
+        try:
+            events = decide(placement, command, self._policy)
+        except Refused as refusal:
+            raise refusal.about(subject) from None
+        after = reduce(evolve, events, placement)
+        assert after is not None, "a proposal brings a fact, and everything else has one before"
+        if events:
+            facts = self._facts(recorded, events)
+            self._store.append(subject, Batch(len(recorded), facts, _summary(after), receipt))
+            self._tell(subject, facts)
+        return after
+
+    def placement(
+        self,
+        placement_id: str,
+        *,
+        as_of: Day | None = None,
+        known_at: datetime | None = None,
+    ) -> Placement:
+        """Return a placement as it stands, or as it stood.
+
+        Args:
+            placement_id: Which placement.
+            as_of: What held on that day, as far as is known: facts that took effect by then,
+                without those voided since. None for all.
+            known_at: What was on record at that instant. None for all.
+
+        Raises:
+            UnknownPlacement: Nothing is on record, or was by then.
+            InvalidValue: *as_of* is no day, or *known_at* has no time zone.
+        """
+        subject = _placement_id(placement_id)
+        recorded = self._store.load(subject)
+        if known_at is not None:
+            instant = _instant("known_at", known_at)
+            recorded = tuple(each for each in recorded if each.recorded_at <= instant)
+        if as_of is None:
+            found = _replayed(subject, recorded)
+        else:
+            day = check_day(as_of, "as_of")
+            standing = in_force(each.event for each in recorded)
+            found = replay(event for event in standing if event.on <= day)
+        if found is None:
+            when = [each.isoformat() for each in (as_of, known_at) if each is not None]
+            raise UnknownPlacement(subject, " and ".join(when) or None)
+        return found
+
+    def history(self, placement_id: str) -> tuple[Recorded, ...]:
+        """Return every fact of a placement in order, the voided ones too.
+
+        Raises:
+            UnknownPlacement: Nothing is on record.
+        """
+        subject = _placement_id(placement_id)
+        recorded = self._store.load(subject)
+        if not recorded:
+            raise UnknownPlacement(subject)
+        return recorded
+
+    def find(
+        self,
+        *,
+        person: str | None = None,
+        role: Role | None = None,
+        status: Iterable[Status] = (),
+        day: Day | None = None,
+    ) -> tuple[PlacementId, ...]:
+        """Return the placements for which everything given holds, in the order of their ids.
+
+        Args:
+            person: Somebody who takes part now.
+            role: In which role; with *person* None, anybody in it.
+            status: One status or several.
+            day: A day of the period in force; a proposal occupies no days.
+        """
+        statuses = [status] if isinstance(status, Status) else [*status]
+        query = Query(
+            person=person,
+            role=role,
+            statuses=frozenset(Status(each) for each in statuses),
+            day=None if day is None else check_day(day, "day"),
+        )
+        return self._store.find(query)
+
+    def options(self, placement_id: str, *, by: str, on: Day) -> tuple[Option, ...]:
+        """Return what *by* may ask on *on*, and why not the rest; see `explain.options`."""
+        return options_of(self.placement(placement_id), by, check_day(on, "on"), self._policy)
+
+    def why_not(self, placement_id: str, command: Command) -> tuple[Objection, ...]:
+        """Return every reason why *command* would be refused; see `explain.why_not`."""
+        return why_not_of(self._known(placement_id, command), command, self._policy)
+
+    def what_if(self, placement_id: str, command: Command) -> WhatIf:
+        """Return what *command* would bring; see `explain.what_if`."""
+        return what_if_of(self._known(placement_id, command), command, self._policy)
+
+    def standing(self, placement_id: str, *, on: Day) -> Standing:
+        """Return where a placement stands on *on*; see `explain.standing`."""
+        return standing_of(self.placement(placement_id), self._policy, check_day(on, "on"))
+
+    def _known(self, placement_id: str, command: Command) -> Placement | None:
+        subject = _placement_id(placement_id)
+        placement = _replayed(subject, self._store.load(subject))
+        if placement is None and not isinstance(command, Propose):
+            raise UnknownPlacement(subject)
+        return placement
+
+    def _was_done(self, placement_id: PlacementId, receipt: Receipt) -> bool:
+        known = self._store.receipt(placement_id, receipt.key)
+        if known is not None and known.command != receipt.command:
+            raise KeyReused(placement_id, receipt.key)
+        return known is not None
+
+    def _facts(
+        self, recorded: tuple[Recorded, ...], events: tuple[Event, ...]
+    ) -> tuple[Recorded, ...]:
+        instant = _instant("the clock's answer", self._clock())
+        if recorded:
+            instant = max(instant, recorded[-1].recorded_at)
+        positions = range(len(recorded) + 1, len(recorded) + len(events) + 1)
+        return tuple(
+            Recorded(position, event, instant)
+            for position, event in zip(positions, events, strict=True)
+        )
+
+    def _tell(self, placement_id: PlacementId, facts: tuple[Recorded, ...]) -> None:
+        if self._listener is None:
+            return
+        try:
+            self._listener(placement_id, facts)
+        except Exception as error:
+            last = facts[-1].position
+            error.add_note(f"the facts of placement {placement_id} up to {last} are committed")
+            raise
+
+
+def _placement_id(value: str) -> PlacementId:
+    if fault := id_fault(value):
+        raise InvalidValue("a placement id", Fault("", fault))
+    return value
+
+
+def _key(value: str) -> str:
+    if fault := id_fault(value):
+        raise InvalidValue("an idempotency key", Fault("", fault))
+    return value
+
+
+def _instant(name: str, value: datetime) -> datetime:
+    """Return *value* in UTC."""
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        text = f"must be an instant with a time zone, not {value!r}"
+        raise InvalidValue(name, Fault("", text))
+    return value.astimezone(UTC)
+
+
+def _replayed(placement_id: PlacementId, recorded: tuple[Recorded, ...]) -> Placement | None:
+    try:
+        return replay(each.event for each in recorded)
+    except BrokenHistory as cause:
+        raise BrokenHistory(cause.reason, cause.position, placement_id) from cause
+
+
+def _summary(placement: Placement) -> Summary:
+    occupied = placement.terms is not None and not _never_started(placement)
+    first_day = placement.terms.period.first_day if occupied and placement.terms else None
+    return Summary(
+        status=placement.status,
+        seats=placement.parties.seats,
+        first_day=first_day,
+        last_day=placement.last_day if occupied else None,
+    )
+
+
+def _never_started(placement: Placement) -> bool:
+    return isinstance(placement.state, End) and placement.state.started_on is None

@@ -1,0 +1,658 @@
+"""Why not: every objection to a command, each with its figures, its source and what would pass.
+
+What a permitted command brings does not belong here: see `decide`. The same objections serve
+`decide`, which raises them, and `explain`, which returns them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from secondment.commands import (
+    ArrangeCover,
+    Complete,
+    Consent,
+    Convert,
+    Counter,
+    Decline,
+    DropChange,
+    EndEarly,
+    GiveNotice,
+    Leave,
+    OpenChange,
+    PersonCommand,
+    Propose,
+    Reassign,
+    Record,
+    RecordAbsence,
+    Start,
+    Void,
+    Withdraw,
+)
+from secondment.course import next_step, planned_end
+from secondment.dates import ONE_DAY, Day, Length, Period, day_after, last_day_of
+from secondment.errors import Objection, Remedy, Source, figures
+from secondment.lifecycle import RECORDABLE, Status, Verb, is_possible
+from secondment.negotiation import Offer, Subject, matters, missing, needed
+from secondment.parties import Parties, PersonId, Role, Seat
+from secondment.placement import Agreement, Closing, Placement, Proposal, Work
+from secondment.policy import COMMAND_VERBS, Policy
+from secondment.terms import (
+    ConversionRoute,
+    EarlyEndMode,
+    Ending,
+    EndKind,
+    NoticeKind,
+    Terms,
+    diff,
+)
+
+Objections = Iterator[Objection]
+
+
+def own_rule(clause: str) -> Source:
+    """Return the source of a rule that this library itself requires of every placement."""
+    return Source(title="secondment", clause=clause)
+
+
+THE_CHART: Final = own_rule("the chart of the lifecycle")
+ORDER: Final = own_rule("steps do not go back in time")
+TIME_FIRST: Final = own_rule("what time brings comes first")
+RECORDS_LOOK_BACK: Final = own_rule("records may be dated earlier, not later")
+PARTIES_ONLY: Final = own_rule("only parties act on a placement")
+ONE_OFFER: Final = own_rule("a consent counts for one offer only")
+OFFERS: Final = own_rule("an offer changes something that can still be changed")
+START: Final = own_rule("the start is on the first day of the terms")
+ENDS: Final = own_rule("a placement ends as fixed, after its last day")
+RECORD_KEEPING: Final = own_rule("records agree with each other")
+VOIDING: Final = own_rule("the latest fact is voided first")
+
+
+def possible_from(status: Status | None) -> tuple[Verb, ...]:
+    """Return the commands that exist in *status*, None being before anything was proposed."""
+    return tuple(verb for verb in COMMAND_VERBS if is_possible(status, verb))
+
+
+def objections(
+    placement: Placement | None, command: PersonCommand, policy: Policy
+) -> tuple[Objection, ...]:
+    """Return every reason why *command* cannot be carried out, empty when it can.
+
+    Args:
+        placement: What is known; None before the proposal.
+        command: What is wished.
+        policy: The rules to judge it by.
+    """
+    status = None if placement is None else placement.status
+    if not is_possible(status, command.verb):
+        return (_not_allowed_here(status, command.verb),)
+    if placement is None:
+        assert isinstance(command, Propose)
+        return (*_about_proposer(command, policy), *_about_proposal(command, policy))
+    standing = standing_objections(placement, command.verb, command.by, command.on, policy)
+    return (*standing, *_about_content(placement, command, policy))
+
+
+def standing_objections(
+    placement: Placement, verb: Verb, by: PersonId, on: Day, policy: Policy
+) -> tuple[Objection, ...]:
+    """Return every reason why *by* can give no command of *verb* on *on*, whatever it says."""
+    if not is_possible(placement.status, verb):
+        return (_not_allowed_here(placement.status, verb),)
+    found = [*_about_person(placement.parties, verb, by, policy)]
+    if verb not in RECORDABLE:
+        found += _about_time(placement, verb, on, policy)
+    if verb in (Verb.OPEN_CHANGE, Verb.COUNTER, Verb.GIVE_NOTICE):
+        found += _about_period_over(placement, on)
+    return tuple(found)
+
+
+def _not_allowed_here(status: Status | None, verb: Verb) -> Objection:
+    possible = tuple(each.value for each in possible_from(status))
+    named = figures(
+        verb=verb, status=status or "nothing is proposed", possible=possible or ("nothing",)
+    )
+    return Objection("not_allowed_here", named, THE_CHART)
+
+
+# who
+
+
+def _about_proposer(command: Propose, policy: Policy) -> Objections:
+    yield from _about_person(command.parties, command.verb, command.by, policy)
+
+
+def _about_person(parties: Parties, verb: Verb, by: PersonId, policy: Policy) -> Objections:
+    permission = policy.permission(verb)
+    allowed = parties.holders(permission.roles)
+    ask = Remedy("ask", verb, by=allowed) if allowed else None
+    roles = parties.roles_of(by)
+    if not roles:
+        yield Objection("not_a_party", figures(person=by), PARTIES_ONLY, ask)
+    elif by not in allowed:
+        named = figures(verb=verb, person=by, roles=roles, allowed=permission.roles)
+        yield Objection("role_may_not", named, permission.source, ask)
+
+
+# when
+
+
+def _about_time(placement: Placement, verb: Verb, on: Day, policy: Policy) -> Objections:
+    if on < placement.moved_on:
+        named = figures(on=on, last_step=placement.moved_on)
+        remedy = Remedy("change_fields", verb, figures(on=placement.moved_on))
+        yield Objection("before_last_step", named, ORDER, remedy)
+        return
+    offer = placement.offer
+    about_the_offer = verb in (Verb.COUNTER, Verb.CONSENT, Verb.DECLINE, Verb.DROP_CHANGE)
+    if offer is not None and about_the_offer and on > offer.expires_on:
+        named = figures(offer=offer.number, expires_on=offer.expires_on)
+        yield Objection("offer_expired", named, ONE_OFFER, _advance(on))
+        return
+    due = next_step(placement, policy, on)
+    if due is not None:
+        named = figures(due=due.verb, due_on=due.on)
+        yield Objection("step_due", named, TIME_FIRST, _advance(on))
+
+
+def _advance(on: Day) -> Remedy:
+    return Remedy("first", "advance", figures(on=on))
+
+
+def _about_period_over(placement: Placement, on: Day) -> Objections:
+    last_day = placement.last_day
+    if isinstance(placement.state, Work | Closing) and last_day is not None and on > last_day:
+        verb = planned_end(placement.state).verb
+        remedy = Remedy("instead", verb, figures(on=on))
+        yield Objection("period_over", figures(last_day=last_day), OFFERS, remedy)
+
+
+# what
+
+
+def _about_proposal(command: Propose, policy: Policy) -> Objections:
+    for role in Role:
+        if role in policy.required_roles.value and not command.parties.holders(frozenset({role})):
+            remedy = Remedy("name_party", command.verb, figures=figures(role=role))
+            yield Objection(
+                "role_missing", figures(role=role), policy.required_roles.source, remedy
+            )
+    yield from _about_period(command.terms.period, command.verb, policy)
+    yield from _about_first_day(command.terms.period, command)
+    latest = min(_valid_until(command.on, policy), command.terms.period.first_day)
+    yield from _about_expiry(command, latest, policy)
+
+
+def _about_content(placement: Placement, command: PersonCommand, policy: Policy) -> Objections:
+    if isinstance(command, Counter | Consent | Decline | DropChange):
+        yield from _about_offer_named(placement, command)
+    match command:
+        case Counter() | OpenChange():
+            yield from _about_subject(placement, command, policy)
+        case Consent():
+            yield from _about_consent(placement, command, policy)
+        case Decline() | DropChange():
+            yield from _about_refusing(placement, command, policy)
+        case Withdraw():
+            yield from _about_withdrawing(placement, command)
+        case Start():
+            yield from _about_start(placement, command)
+        case GiveNotice():
+            yield from _about_notice(placement, command, policy)
+        case Complete() | Convert() | EndEarly():
+            yield from _about_end(placement, command, policy)
+        case RecordAbsence() | ArrangeCover() | Reassign() | Void():
+            yield from _about_record(placement, command)
+        case Leave() | Propose():
+            return
+
+
+def _about_record(placement: Placement, command: Record) -> Objections:
+    if not isinstance(command, Void):
+        yield from _about_dating(placement, command)
+    match command:
+        case RecordAbsence():
+            yield from _about_absence(placement, command)
+        case ArrangeCover():
+            yield from _about_cover(placement, command)
+        case Reassign():
+            yield from _about_reassigning(placement, command)
+        case Void():
+            yield from _about_voiding(placement, command)
+
+
+# offers
+
+
+def _valid_until(on: Day, policy: Policy) -> Day:
+    return day_after(on, policy.offer_validity.value)
+
+
+def latest_expiry(placement: Placement | None, subject: Subject, on: Day, policy: Policy) -> Day:
+    """Return the last day on which an offer of *subject*, made on *on*, can be consented to.
+
+    It is as long as the policy lets offers stand, and never later than what it is about: the first
+    day of terms that have not started, the day before an automatic start, the last day in force.
+    """
+    bounds = [_valid_until(on, policy)]
+    state = None if placement is None else placement.state
+    if isinstance(subject, Terms) and (state is None or isinstance(state, Proposal | Agreement)):
+        bounds.append(subject.period.first_day)
+    if isinstance(state, Agreement) and policy.automatic_start.value:
+        bounds.append(state.terms.period.first_day - ONE_DAY)
+    if isinstance(state, Work | Closing):
+        bounds.append(planned_end(state).last_day)
+        bounds.append(_last_day(subject))
+    return min(bounds)
+
+
+def _last_day(subject: Subject) -> Day:
+    return subject.last_day if isinstance(subject, Ending) else subject.period.last_day
+
+
+def _about_offer_named(
+    placement: Placement, command: Counter | Consent | Decline | DropChange
+) -> Objections:
+    current = placement.offers
+    if command.offer is None or command.offer == current:
+        return
+    code = "stale_offer" if 0 < command.offer < current else "unknown_offer"
+    remedy = Remedy("change_fields", command.verb, figures(offer=current))
+    yield Objection(code, figures(offer=command.offer, current=current), ONE_OFFER, remedy)
+
+
+def _about_subject(
+    placement: Placement, command: Counter | OpenChange, policy: Policy
+) -> Objections:
+    subject = command.subject
+    if isinstance(subject, Terms):
+        yield from _about_terms(placement, subject, command, policy)
+    else:
+        yield from _about_ending(placement, subject, command)
+    yield from _about_sameness(placement, subject, command)
+    latest = latest_expiry(placement, subject, command.on, policy)
+    yield from _about_expiry(command, latest, policy)
+
+
+def _about_terms(
+    placement: Placement, offered: Terms, command: Counter | OpenChange, policy: Policy
+) -> Objections:
+    period = offered.period
+    started_on = placement.started_on
+    if started_on is None:
+        yield from _about_first_day(period, command)
+    elif placement.terms is not None and period.first_day != placement.terms.period.first_day:
+        fixed = placement.terms.period.first_day
+        remedy = Remedy("change_fields", command.verb, figures(first_day=fixed))
+        yield Objection("first_day_fixed", figures(first_day=fixed), OFFERS, remedy)
+    if started_on is not None and period.last_day < command.on:
+        yield _last_day_passed(period.last_day, command)
+    if placement.terms is None or period != placement.terms.period:
+        yield from _about_period(period, command.verb, policy)
+
+
+def _last_day_passed(last_day: Day, command: Counter | OpenChange) -> Objection:
+    remedy = Remedy("change_fields", command.verb, figures(last_day=command.on))
+    return Objection("last_day_passed", figures(last_day=last_day, on=command.on), OFFERS, remedy)
+
+
+def _about_first_day(period: Period, command: Propose | Counter | OpenChange) -> Objections:
+    on = command.on
+    if period.first_day < on:
+        fields = figures(first_day=on)
+        if period.last_day < on:
+            fields = figures(first_day=on, last_day=on + (period.days - 1) * ONE_DAY)
+        remedy = Remedy("change_fields", command.verb, fields)
+        named = figures(first_day=period.first_day, on=on)
+        yield Objection("first_day_passed", named, OFFERS, remedy)
+
+
+def _about_period(period: Period, verb: Verb, policy: Policy) -> Objections:
+    first_day, last_day = period.first_day, period.last_day
+    if policy.min_length is not None:
+        earliest = last_day_of(first_day, policy.min_length.value)
+        if last_day < earliest:
+            named = figures(first_day=first_day, last_day=last_day, minimum=policy.min_length.value)
+            remedy = Remedy("change_fields", verb, figures(last_day=earliest))
+            yield Objection("too_short", named, policy.min_length.source, remedy)
+    if policy.max_length is not None:
+        latest = last_day_of(first_day, policy.max_length.value)
+        if last_day > latest:
+            named = figures(
+                first_day=first_day,
+                last_day=last_day,
+                maximum=policy.max_length.value,
+                over=(last_day - latest).days,
+            )
+            remedy = Remedy("change_fields", verb, figures(last_day=latest))
+            yield Objection("too_long", named, policy.max_length.source, remedy)
+
+
+def _about_ending(
+    placement: Placement, ending: Ending, command: Counter | OpenChange
+) -> Objections:
+    if placement.terms is None or placement.started_on is None:
+        remedy = Remedy("instead_plain", Verb.WITHDRAW)
+        yield Objection("nothing_to_end", (), OFFERS, remedy)
+        return
+    if ending.kind is EndKind.LEAVING:
+        named = figures(kind=NoticeKind.RESIGNATION, last_day=ending.last_day)
+        remedy = Remedy("instead", Verb.GIVE_NOTICE, named)
+        yield Objection("leaving_not_offered", (), OFFERS, remedy)
+    if ending.last_day < command.on:
+        yield _last_day_passed(ending.last_day, command)
+    yield from _about_last_day_of_ending(placement.terms, ending, command.verb)
+    excluded = placement.terms.conversion_route is ConversionRoute.EXCLUDED
+    if ending.kind is EndKind.CONVERSION and excluded:
+        route = figures(conversion_route=ConversionRoute.BY_AGREEMENT)
+        remedy = Remedy("first", Verb.OPEN_CHANGE, route)
+        yield Objection("conversion_excluded", (), OFFERS, remedy)
+
+
+def _about_last_day_of_ending(terms: Terms, ending: Ending, verb: Verb) -> Objections:
+    last_day, agreed = ending.last_day, terms.period.last_day
+    named = figures(last_day=last_day, period_last_day=agreed)
+    if last_day > agreed:
+        remedy = Remedy("change_fields", verb, figures(last_day=agreed))
+        yield Objection("ending_after_period", named, OFFERS, remedy)
+    elif ending.kind is EndKind.RETURN and last_day < agreed:
+        remedy = Remedy("change_fields", verb, figures(kind=EndKind.EARLY_END))
+        yield Objection("return_before_last_day", named, OFFERS, remedy)
+    elif ending.kind is EndKind.EARLY_END and last_day == agreed:
+        remedy = Remedy("change_fields", verb, figures(kind=EndKind.RETURN))
+        yield Objection("not_early", named, OFFERS, remedy)
+
+
+def _about_sameness(
+    placement: Placement, subject: Subject, command: Counter | OpenChange
+) -> Objections:
+    if _holds_already(placement, subject):
+        yield Objection("no_change", (), OFFERS, Remedy("offer_something_else", command.verb))
+    offer = placement.offer
+    if offer is not None and _is_same(offer.subject, subject):
+        remedy = Remedy("instead", Verb.CONSENT, figures(offer=offer.number))
+        yield Objection("same_offer", figures(offer=offer.number), OFFERS, remedy)
+
+
+def _holds_already(placement: Placement, subject: Subject) -> bool:
+    """Return whether *subject* is in force; while it is closing, the ending is, not the terms."""
+    if placement.ending is not None:
+        return _is_same(placement.ending, subject)
+    return placement.terms is not None and _is_same(placement.terms, subject)
+
+
+def _is_same(one: Subject, other: Subject) -> bool:
+    if isinstance(one, Terms) and isinstance(other, Terms):
+        return not diff(one, other)
+    return one == other
+
+
+def _about_expiry(
+    command: Propose | Counter | OpenChange, latest: Day, policy: Policy
+) -> Objections:
+    expires_on = command.expires_on
+    if expires_on is None or latest < command.on:
+        return
+    remedy = Remedy("change_fields", command.verb, figures(expires_on=latest))
+    if expires_on < command.on:
+        named = figures(on=command.on, expires_on=expires_on)
+        yield Objection("expiry_before_offer", named, ONE_OFFER, remedy)
+    elif expires_on > latest:
+        named = figures(on=command.on, latest=latest, expires_on=expires_on)
+        yield Objection("expiry_too_late", named, policy.offer_validity.source, remedy)
+
+
+# consents
+
+
+def _offer_and_seats(
+    placement: Placement, by: PersonId, policy: Policy
+) -> tuple[Offer, tuple[Seat, ...], tuple[Seat, ...]]:
+    """Return the offer on the table, the seats it needs, and those of them that *by* holds."""
+    offer = placement.offer
+    assert offer is not None, "the chart has these verbs only where an offer is on the table"
+    seats = needed(offer.subject, placement.table, policy)
+    return offer, seats, tuple(seat for seat in seats if seat.person == by)
+
+
+def _about_consent(placement: Placement, command: Consent, policy: Policy) -> Objections:
+    offer, seats, own = _offer_and_seats(placement, command.by, policy)
+    thread = placement.thread
+    if not own:
+        yield _consent_not_needed(placement, offer, seats, command.by, policy)
+    elif thread is not None and all(seat in thread.consents for seat in own):
+        still = tuple(seat.person for seat in missing(thread, placement.table, policy))
+        named = figures(person=command.by, offer=offer.number)
+        remedy = Remedy("ask", Verb.CONSENT, by=tuple(dict.fromkeys(still)))
+        yield Objection("already_consented", named, ONE_OFFER, remedy)
+
+
+def _consent_not_needed(
+    placement: Placement, offer: Offer, seats: tuple[Seat, ...], by: PersonId, policy: Policy
+) -> Objection:
+    persons = tuple(dict.fromkeys(seat.person for seat in seats))
+    named = figures(offer=offer.number, person=by, needed=persons)
+    source = policy.consent_rule(matters(offer.subject, placement.table)[0]).source
+    return Objection("consent_not_needed", named, source, Remedy("ask", by=persons))
+
+
+def _about_refusing(
+    placement: Placement, command: Decline | DropChange, policy: Policy
+) -> Objections:
+    offer, seats, own = _offer_and_seats(placement, command.by, policy)
+    if offer.author == command.by:
+        if isinstance(command, Decline):
+            named = figures(offer=offer.number, person=command.by)
+            remedy = Remedy("instead_plain", Verb.WITHDRAW)
+            yield Objection("own_offer", named, ONE_OFFER, remedy)
+    elif not own:
+        yield _consent_not_needed(placement, offer, seats, command.by, policy)
+
+
+def _about_withdrawing(placement: Placement, command: Withdraw) -> Objections:
+    offer = placement.offer
+    proposed = isinstance(placement.state, Proposal)
+    if proposed and offer is not None and offer.author != command.by:
+        named = figures(offer=offer.number, author=offer.author, person=command.by)
+        remedy = Remedy("instead", Verb.DECLINE, figures(offer=offer.number))
+        yield Objection("not_your_offer", named, ONE_OFFER, remedy)
+
+
+# start and end
+
+
+def _about_start(placement: Placement, command: Start) -> Objections:
+    terms = placement.terms
+    if terms is not None and command.on != terms.period.first_day:
+        first_day = terms.period.first_day
+        remedy = Remedy("change_fields", Verb.START, figures(on=first_day))
+        named = figures(first_day=first_day, on=command.on)
+        yield Objection("not_first_day", named, START, remedy)
+
+
+def _about_notice(placement: Placement, command: GiveNotice, policy: Policy) -> Objections:
+    rule = policy.notice_rule(command.kind)
+    allowed = placement.parties.holders(rule.roles)
+    roles = placement.parties.roles_of(command.by)
+    if roles and command.by not in allowed:
+        named = figures(person=command.by, roles=roles, kind=command.kind, allowed=rule.roles)
+        yield Objection(
+            "notice_not_yours", named, rule.source, Remedy("ask", Verb.GIVE_NOTICE, by=allowed)
+        )
+    terms = placement.terms
+    assert terms is not None, "notice is given of an active placement, which has terms"
+    mode = terms.early_end_mode or policy.early_end_mode.value
+    if command.kind is not NoticeKind.RESIGNATION:
+        yield from _about_mode(mode, command, policy)
+    length = _notice_length(terms, mode, command.kind, policy)
+    yield from _about_last_day_of_notice(terms.period, length, command, rule.source)
+
+
+def _about_mode(mode: EarlyEndMode, command: GiveNotice, policy: Policy) -> Objections:
+    source = policy.early_end_mode.source
+    if mode is EarlyEndMode.MUTUAL:
+        yield Objection("one_sided_end_excluded", (), source, _by_consent(command.last_day))
+    elif mode is EarlyEndMode.FOR_CAUSE and command.reason is None:
+        yield Objection("cause_needed", (), source, Remedy("name_reason", Verb.GIVE_NOTICE))
+
+
+def _by_consent(last_day: Day) -> Remedy:
+    named = figures(kind=EndKind.EARLY_END, last_day=last_day)
+    return Remedy("instead", Verb.OPEN_CHANGE, named)
+
+
+def _notice_length(terms: Terms, mode: EarlyEndMode, kind: NoticeKind, policy: Policy) -> Length:
+    if kind is NoticeKind.RESIGNATION:
+        return policy.notice_rule(kind).length
+    if mode is EarlyEndMode.AT_WILL:
+        return Length()
+    return policy.notice_rule(kind).length if terms.notice is None else terms.notice
+
+
+def _about_last_day_of_notice(
+    period: Period, length: Length, command: GiveNotice, source: Source
+) -> Objections:
+    earliest = day_after(command.on, length)
+    resigning = command.kind is NoticeKind.RESIGNATION
+    latest = period.last_day if resigning else period.last_day - ONE_DAY
+    named = figures(last_day=command.last_day, period_last_day=period.last_day)
+    if command.last_day > latest:
+        remedy = None
+        if latest >= earliest:
+            remedy = Remedy("change_fields", Verb.GIVE_NOTICE, figures(last_day=latest))
+        code = "ending_after_period" if command.last_day > period.last_day else "not_early"
+        yield Objection(code, named, OFFERS, remedy)
+    if command.last_day < earliest:
+        named = figures(length=length, on=command.on, earliest=earliest, last_day=command.last_day)
+        remedy = _by_consent(command.last_day)
+        if earliest <= latest:
+            remedy = Remedy("change_fields", Verb.GIVE_NOTICE, figures(last_day=earliest))
+        yield Objection("notice_too_short", named, source, remedy)
+
+
+def _about_end(
+    placement: Placement, command: Complete | Convert | EndEarly, policy: Policy
+) -> Objections:
+    state = placement.state
+    assert isinstance(state, Work | Closing), "the chart has ends for these states only"
+    if isinstance(command, EndEarly) and command.trigger is not None:
+        yield from _about_trigger(state, command.trigger, command, policy)
+        return
+    planned = planned_end(state)
+    if planned.verb is not command.verb:
+        yield _other_end(state, command)
+    elif command.on <= planned.last_day:
+        remedy = Remedy("change_fields", command.verb, figures(on=planned.last_day + ONE_DAY))
+        yield Objection("not_over_yet", figures(last_day=planned.last_day), ENDS, remedy)
+
+
+def _other_end(state: Work | Closing, command: Complete | Convert | EndEarly) -> Objection:
+    planned = planned_end(state)
+    if isinstance(command, Convert) and isinstance(state, Work):
+        named = figures(kind=EndKind.CONVERSION, last_day=planned.last_day)
+        remedy = Remedy("first", Verb.OPEN_CHANGE, named)
+        return Objection("conversion_not_agreed", (), ENDS, remedy)
+    remedy = Remedy("instead", planned.verb, figures(on=planned.last_day + ONE_DAY))
+    return Objection("other_ending", figures(planned=planned.verb), ENDS, remedy)
+
+
+def _about_trigger(
+    state: Work | Closing, trigger: str, command: EndEarly, policy: Policy
+) -> Objections:
+    clause = policy.immediate_triggers
+    if trigger not in clause.value:
+        named = figures(reason=trigger, triggers=tuple(sorted(clause.value)) or ("none",))
+        remedy = _by_consent(command.on)
+        yield Objection("not_immediate", named, clause.source, remedy)
+    planned = planned_end(state)
+    if command.on > planned.last_day:
+        remedy = Remedy("instead", planned.verb, figures(on=command.on))
+        yield Objection("period_over", figures(last_day=planned.last_day), ENDS, remedy)
+
+
+# records
+
+
+def _about_dating(
+    placement: Placement, command: RecordAbsence | ArrangeCover | Reassign
+) -> Objections:
+    dated = command.dated
+    if dated is None:
+        return
+    if dated > command.on:
+        remedy = Remedy("change_fields", command.verb, figures(dated=command.on))
+        named = figures(on=command.on, dated=dated)
+        yield Objection("record_in_the_future", named, RECORDS_LOOK_BACK, remedy)
+    if dated < placement.proposed_on:
+        remedy = Remedy("change_fields", command.verb, figures(dated=placement.proposed_on))
+        named = figures(dated=dated, proposed_on=placement.proposed_on)
+        yield Objection("record_before_proposal", named, RECORDS_LOOK_BACK, remedy)
+
+
+def _about_absence(placement: Placement, command: RecordAbsence) -> Objections:
+    terms, last_day = placement.terms, placement.last_day
+    assert terms is not None, "absences are recorded of agreed placements"
+    assert last_day is not None, "agreed placements have a last day"
+    whole = Period(terms.period.first_day, last_day)
+    if not whole.overlaps(command.period):
+        named = figures(absence=command.period, period=whole)
+        yield Objection("absence_outside", named, RECORD_KEEPING)
+    for absence in placement.absences:
+        other = absence.period
+        if other.first_day != command.period.first_day and other.overlaps(command.period):
+            named = figures(absence=command.period, other=other)
+            yield Objection("absence_overlaps", named, RECORD_KEEPING)
+
+
+def _about_cover(placement: Placement, command: ArrangeCover) -> Objections:
+    if command.person == placement.parties.secondee:
+        yield Objection("secondee_cannot_cover", figures(person=command.person), RECORD_KEEPING)
+
+
+def _about_reassigning(placement: Placement, command: Reassign) -> Objections:
+    parties, role = placement.parties, command.role
+    if role is Role.SECONDEE:
+        yield Objection("secondee_fixed", (), PARTIES_ONLY)
+        return
+    holders = tuple(seat.person for seat in parties.seats if seat.role is role)
+    if command.outgoing not in holders:
+        remedy = (
+            Remedy("change_fields", command.verb, figures(outgoing=holders[0])) if holders else None
+        )
+        named = figures(person=command.outgoing, role=role)
+        yield Objection("not_in_role", named, PARTIES_ONLY, remedy)
+    if command.incoming == parties.secondee:
+        named = figures(person=command.incoming, role=role)
+        yield Objection("incoming_is_secondee", named, PARTIES_ONLY)
+    elif command.incoming in holders:
+        named = figures(person=command.incoming, role=role)
+        yield Objection("already_in_role", named, PARTIES_ONLY)
+    yield from _about_appointing(parties, command)
+
+
+def _about_appointing(parties: Parties, command: Reassign) -> Objections:
+    """Object unless the holder hands over, or the programme office; without one, a side manager."""
+    appointing = parties.holders(frozenset({Role.PROGRAMME_OFFICE})) or parties.holders(
+        frozenset({Role.HOME_MANAGER, Role.HOST_MANAGER})
+    )
+    if command.by not in (command.outgoing, *appointing):
+        named = figures(role=command.role, holder=command.outgoing, person=command.by)
+        allowed = tuple(dict.fromkeys((command.outgoing, *appointing)))
+        remedy = Remedy("ask", Verb.REASSIGN, by=allowed)
+        yield Objection("not_your_role", named, PARTIES_ONLY, remedy)
+    if command.by == command.incoming != command.outgoing:
+        named = figures(person=command.by, role=command.role)
+        others = tuple(each for each in (command.outgoing, *appointing) if each != command.by)
+        remedy = Remedy("ask", Verb.REASSIGN, by=tuple(dict.fromkeys(others)))
+        yield Objection("own_appointment", named, PARTIES_ONLY, remedy)
+
+
+def _about_voiding(placement: Placement, command: Void) -> Objections:
+    if placement.before is None:
+        remedy = Remedy("instead_plain", Verb.WITHDRAW)
+        yield Objection("proposal_not_voidable", (), VOIDING, remedy)
+    elif command.position != placement.latest:
+        named = figures(position=command.position, latest=placement.latest)
+        remedy = Remedy("change_fields", Verb.VOID, figures(position=placement.latest))
+        yield Objection("not_latest", named, VOIDING, remedy)
