@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import partial
+from operator import is_
 from types import MappingProxyType
 from typing import Any, Final, get_args, get_origin
 
@@ -39,13 +41,12 @@ def _wanted(what: str, value: object) -> _Unfit:
     return _Unfit(f"must be {what}, not {json.dumps(value, default=repr, ensure_ascii=False)}")
 
 
-_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DECIMAL: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
 
 
 def _read_day(value: object, _: type) -> date:
     try:
-        if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        if isinstance(value, str) and value[4:5] == value[7:8] == "-":
             return date.fromisoformat(value)
     except ValueError:
         pass
@@ -86,10 +87,11 @@ def _read_truth(value: object, _: type) -> bool:
 
 
 def _read_choice(value: object, kind: type[Enum]) -> Enum:
-    for choice in kind:
-        if isinstance(value, str) and choice.value == value:
-            return choice
-    raise _wanted("one of " + ", ".join(str(choice.value) for choice in kind), value)
+    try:
+        return kind(value)
+    except ValueError:
+        wanted = "one of " + ", ".join(str(choice.value) for choice in kind)
+        raise _wanted(wanted, value) from None
 
 
 def _tag(kind: type) -> str:
@@ -138,7 +140,8 @@ def _converter(*, strict: bool) -> Converter:
     made.register_structure_hook_factory(_is_rows, read_rows)
     made.register_structure_hook_factory(_is_choice_of_values, read_tagged)
     made.register_unstructure_hook_factory(_is_choice_of_values, write_tagged)
-    made.register_structure_hook_func(lambda kind: kind in _READERS, lambda v, k: _READERS[k](v, k))
+    for plain_kind, read_plain in _READERS.items():
+        made.register_structure_hook_func(partial(is_, plain_kind), read_plain)
     made.register_structure_hook_func(
         lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _read_choice
     )

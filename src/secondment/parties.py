@@ -119,6 +119,8 @@ class Parties:
         host: The side that receives.
         programme_office: Who runs the programme; None where there is none.
         stakeholders: Others with a say, each once.
+        seats: Every role with its holder, in the order of `Role`, stakeholders as given; follows
+            from the rest.
 
     Raises:
         InvalidValue: An id is blank, the secondee holds another role, or a stakeholder is named
@@ -130,13 +132,25 @@ class Parties:
     host: Side
     programme_office: PersonId | None = None
     stakeholders: tuple[Stakeholder, ...] = field(default=(), converter=_stakeholders)
+    seats: tuple[Seat, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        faults = list(self._type_faults())
+        faults = self._type_faults()
         if not faults:
-            faults += self._role_faults()
+            object.__setattr__(self, "seats", self._all_seats())
+            faults = self._role_faults()
         if faults:
             raise InvalidValue("Parties", *faults)
+
+    def _all_seats(self) -> tuple[Seat, ...]:
+        office = self.programme_office
+        return (
+            Seat(Role.SECONDEE, self.secondee),
+            Seat(Role.HOME_MANAGER, self.home.manager),
+            Seat(Role.HOST_MANAGER, self.host.manager),
+            *(() if office is None else (Seat(Role.PROGRAMME_OFFICE, office),)),
+            *(Seat(Role.STAKEHOLDER, each.person) for each in self.stakeholders),
+        )
 
     def _type_faults(self) -> list[Fault]:
         faults = [
@@ -168,18 +182,6 @@ class Parties:
             if persons.count(person) > 1
         ]
         return faults
-
-    @property
-    def seats(self) -> tuple[Seat, ...]:
-        """Every role with its holder, in the order of `Role`, stakeholders as given."""
-        office = self.programme_office
-        return (
-            Seat(Role.SECONDEE, self.secondee),
-            Seat(Role.HOME_MANAGER, self.home.manager),
-            Seat(Role.HOST_MANAGER, self.host.manager),
-            *(() if office is None else (Seat(Role.PROGRAMME_OFFICE, office),)),
-            *(Seat(Role.STAKEHOLDER, each.person) for each in self.stakeholders),
-        )
 
     def seats_of(self, person: str) -> tuple[Seat, ...]:
         """Return the seats that *person* holds; empty for somebody who is no party."""

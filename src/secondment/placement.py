@@ -306,13 +306,16 @@ def evolve(placement: Placement | None, event: Event) -> Placement:
     _check(placement, event)
     position = placement.position + 1
     follows = isinstance(event, _CONSEQUENCES)
-    return altered(
-        placement,
+    return Placement(
+        parties=placement.parties,
         state=_moved(placement, event),
+        proposed_on=placement.proposed_on,
         moved_on=event.on,
         offers=event.number if isinstance(event, _OFFERS) else placement.offers,
         position=position,
         latest=placement.latest if follows else position,
+        absences=placement.absences,
+        cover=placement.cover,
         before=placement.before if follows else placement,
     )
 
