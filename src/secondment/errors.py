@@ -212,10 +212,10 @@ class Refused(SecondmentError):
         return type(self)(self.verb, self.status, self.on, self.objections, placement_id)
 
     def __str__(self) -> str:
-        subject = f" {self.placement_id}" if self.placement_id else ""
+        subject = f"{self.placement_id}: " if self.placement_id else ""
         standing = f" while {plain(self.status).replace('_', ' ')}" if self.status else ""
         reasons = "; ".join(map(str, self.objections))
-        return f"cannot {self.verb.replace('_', ' ')}{subject} on {self.on}{standing}: {reasons}"
+        return f"{subject}cannot {self.verb.replace('_', ' ')} on {self.on}{standing}: {reasons}"
 
 
 class NotAllowedHere(Refused):

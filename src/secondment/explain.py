@@ -28,7 +28,7 @@ from secondment.commands import (
     Withdraw,
 )
 from secondment.course import PlannedEnd, next_step, planned_end
-from secondment.dates import Day, Period
+from secondment.dates import Day, Period, check_day
 from secondment.decide import decide
 from secondment.errors import Objection, Refused, Remedy
 from secondment.events import Event
@@ -70,8 +70,9 @@ class Option:
 
 def options(placement: Placement, by: str, on: Day, policy: Policy) -> tuple[Option, ...]:
     """Return every command, in the order of `Verb`, with why *by* may not give it on *on*."""
+    day = check_day(on, "on")
     return tuple(
-        Option(verb, _objections_to(placement, verb, by, on, policy)) for verb in COMMAND_VERBS
+        Option(verb, _objections_to(placement, verb, by, day, policy)) for verb in COMMAND_VERBS
     )
 
 
@@ -182,7 +183,7 @@ def standing(placement: Placement, policy: Policy, on: Day) -> Standing:
     """Return where *placement* stands on *on*."""
     state, thread = placement.state, placement.thread
     return Standing(
-        on=on,
+        on=check_day(on, "on"),
         status=placement.status,
         offer=placement.offer,
         missing=() if thread is None else missing(thread, placement.table, policy),

@@ -12,6 +12,7 @@ OBJECTIONS: Final[Mapping[str, str]] = {
     "not_allowed_here": "no such step while {status}; possible from here: {possible}",
     "not_a_party": "{person} is no party to this placement",
     "role_may_not": "{person} is {roles}, and this is for {allowed}",
+    "no_say": "{person} is a stakeholder who is kept posted and not asked for consent",
     "before_last_step": "{on} lies before the last step in force, which took effect on {last_step}",
     "step_due": "{due} was due on {due_on} and comes first",
     "record_in_the_future": "a record given on {on} cannot be dated {dated}",

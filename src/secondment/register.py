@@ -196,7 +196,7 @@ class Register:
 
     def options(self, placement_id: str, *, by: str, on: Day) -> tuple[Option, ...]:
         """Return what *by* may ask on *on*, and why not the rest; see `explain.options`."""
-        return options_of(self.placement(placement_id), by, check_day(on, "on"), self._policy)
+        return options_of(self.placement(placement_id), by, on, self._policy)
 
     def why_not(self, placement_id: str, command: Command) -> tuple[Objection, ...]:
         """Return every reason why *command* would be refused; see `explain.why_not`."""
@@ -208,7 +208,7 @@ class Register:
 
     def standing(self, placement_id: str, *, on: Day) -> Standing:
         """Return where a placement stands on *on*; see `explain.standing`."""
-        return standing_of(self.placement(placement_id), self._policy, check_day(on, "on"))
+        return standing_of(self.placement(placement_id), self._policy, on)
 
     def _known(self, placement_id: str, command: Command) -> Placement | None:
         subject = _placement_id(placement_id)

@@ -37,7 +37,7 @@ from secondment.lifecycle import RECORDABLE, Status, Verb, is_possible
 from secondment.negotiation import Offer, Subject, matters, missing, needed
 from secondment.parties import Parties, PersonId, Role, Seat
 from secondment.placement import Agreement, Closing, Placement, Proposal, Work
-from secondment.policy import COMMAND_VERBS, Policy
+from secondment.policy import COMMAND_VERBS, Clause, Policy
 from secondment.terms import (
     ConversionRoute,
     EarlyEndMode,
@@ -56,6 +56,7 @@ def own_rule(clause: str) -> Source:
     return Source(title="secondment", clause=clause)
 
 
+THE_TERMS: Final = Source(title="the terms of the placement", clause="early end")
 THE_CHART: Final = own_rule("the chart of the lifecycle")
 ORDER: Final = own_rule("steps do not go back in time")
 TIME_FIRST: Final = own_rule("what time brings comes first")
@@ -109,7 +110,7 @@ def standing_objections(
 
 
 def _not_allowed_here(status: Status | None, verb: Verb) -> Objection:
-    possible = tuple(each.value for each in possible_from(status))
+    possible = possible_from(status)
     named = figures(
         verb=verb, status=status or "nothing is proposed", possible=possible or ("nothing",)
     )
@@ -130,6 +131,10 @@ def _about_person(parties: Parties, verb: Verb, by: PersonId, policy: Policy) ->
     roles = parties.roles_of(by)
     if not roles:
         yield Objection("not_a_party", figures(person=by), PARTIES_ONLY, ask)
+    elif (
+        by not in allowed and roles == (Role.STAKEHOLDER,) and Role.STAKEHOLDER in permission.roles
+    ):
+        yield Objection("no_say", figures(person=by), permission.source, ask)
     elif by not in allowed:
         named = figures(verb=verb, person=by, roles=roles, allowed=permission.roles)
         yield Objection("role_may_not", named, permission.source, ask)
@@ -420,7 +425,7 @@ def _about_consent(placement: Placement, command: Consent, policy: Policy) -> Ob
     offer, seats, own = _offer_and_seats(placement, command.by, policy)
     thread = placement.thread
     if not own:
-        yield _consent_not_needed(placement, offer, seats, command.by, policy)
+        yield from _about_consent_not_needed(placement, offer, seats, command, policy)
     elif thread is not None and all(seat in thread.consents for seat in own):
         still = tuple(seat.person for seat in missing(thread, placement.table, policy))
         named = figures(person=command.by, offer=offer.number)
@@ -428,13 +433,21 @@ def _about_consent(placement: Placement, command: Consent, policy: Policy) -> Ob
         yield Objection("already_consented", named, ONE_OFFER, remedy)
 
 
-def _consent_not_needed(
-    placement: Placement, offer: Offer, seats: tuple[Seat, ...], by: PersonId, policy: Policy
-) -> Objection:
-    persons = tuple(dict.fromkeys(seat.person for seat in seats))
-    named = figures(offer=offer.number, person=by, needed=persons)
-    source = policy.consent_rule(matters(offer.subject, placement.table)[0]).source
-    return Objection("consent_not_needed", named, source, Remedy("ask", by=persons))
+def _about_consent_not_needed(
+    placement: Placement,
+    offer: Offer,
+    seats: tuple[Seat, ...],
+    command: Consent | Decline | DropChange,
+    policy: Policy,
+) -> Objections:
+    """Object to somebody who may consent as such, but is not asked for this offer."""
+    by = command.by
+    if by in placement.parties.holders(policy.permission(command.verb).roles):
+        persons = tuple(dict.fromkeys(seat.person for seat in seats))
+        named = figures(offer=offer.number, person=by, needed=persons)
+        source = policy.consent_rule(matters(offer.subject, placement.table)[0]).source
+        remedy = Remedy("ask", command.verb, by=persons)
+        yield Objection("consent_not_needed", named, source, remedy)
 
 
 def _about_refusing(
@@ -447,7 +460,7 @@ def _about_refusing(
             remedy = Remedy("instead_plain", Verb.WITHDRAW)
             yield Objection("own_offer", named, ONE_OFFER, remedy)
     elif not own:
-        yield _consent_not_needed(placement, offer, seats, command.by, policy)
+        yield from _about_consent_not_needed(placement, offer, seats, command, policy)
 
 
 def _about_withdrawing(placement: Placement, command: Withdraw) -> Objections:
@@ -482,19 +495,26 @@ def _about_notice(placement: Placement, command: GiveNotice, policy: Policy) -> 
         )
     terms = placement.terms
     assert terms is not None, "notice is given of an active placement, which has terms"
-    mode = terms.early_end_mode or policy.early_end_mode.value
+    mode = _early_end_mode(terms, policy)
     if command.kind is not NoticeKind.RESIGNATION:
-        yield from _about_mode(mode, command, policy)
-    length = _notice_length(terms, mode, command.kind, policy)
-    yield from _about_last_day_of_notice(terms.period, length, command, rule.source)
+        yield from _about_mode(mode, command)
+    length = _notice_length(terms, mode.value, command.kind, policy)
+    yield from _about_last_day_of_notice(terms.period, length, command)
 
 
-def _about_mode(mode: EarlyEndMode, command: GiveNotice, policy: Policy) -> Objections:
-    source = policy.early_end_mode.source
-    if mode is EarlyEndMode.MUTUAL:
-        yield Objection("one_sided_end_excluded", (), source, _by_consent(command.last_day))
-    elif mode is EarlyEndMode.FOR_CAUSE and command.reason is None:
-        yield Objection("cause_needed", (), source, Remedy("name_reason", Verb.GIVE_NOTICE))
+def _early_end_mode(terms: Terms, policy: Policy) -> Clause[EarlyEndMode]:
+    if terms.early_end_mode is None:
+        return policy.early_end_mode
+    return Clause(terms.early_end_mode, THE_TERMS)
+
+
+def _about_mode(mode: Clause[EarlyEndMode], command: GiveNotice) -> Objections:
+    if mode.value is EarlyEndMode.MUTUAL:
+        remedy = _by_consent(command.last_day)
+        yield Objection("one_sided_end_excluded", (), mode.source, remedy)
+    elif mode.value is EarlyEndMode.FOR_CAUSE and command.reason is None:
+        remedy = Remedy("name_reason", Verb.GIVE_NOTICE)
+        yield Objection("cause_needed", (), mode.source, remedy)
 
 
 def _by_consent(last_day: Day) -> Remedy:
@@ -502,18 +522,23 @@ def _by_consent(last_day: Day) -> Remedy:
     return Remedy("instead", Verb.OPEN_CHANGE, named)
 
 
-def _notice_length(terms: Terms, mode: EarlyEndMode, kind: NoticeKind, policy: Policy) -> Length:
+def _notice_length(
+    terms: Terms, mode: EarlyEndMode, kind: NoticeKind, policy: Policy
+) -> Clause[Length]:
+    rule = policy.notice_rule(kind)
     if kind is NoticeKind.RESIGNATION:
-        return policy.notice_rule(kind).length
+        return Clause(rule.length, rule.source)
     if mode is EarlyEndMode.AT_WILL:
-        return Length()
-    return policy.notice_rule(kind).length if terms.notice is None else terms.notice
+        return Clause(Length(), rule.source)
+    if terms.notice is not None:
+        return Clause(terms.notice, THE_TERMS)
+    return Clause(rule.length, rule.source)
 
 
 def _about_last_day_of_notice(
-    period: Period, length: Length, command: GiveNotice, source: Source
+    period: Period, length: Clause[Length], command: GiveNotice
 ) -> Objections:
-    earliest = day_after(command.on, length)
+    earliest = day_after(command.on, length.value)
     resigning = command.kind is NoticeKind.RESIGNATION
     latest = period.last_day if resigning else period.last_day - ONE_DAY
     named = figures(last_day=command.last_day, period_last_day=period.last_day)
@@ -524,11 +549,13 @@ def _about_last_day_of_notice(
         code = "ending_after_period" if command.last_day > period.last_day else "not_early"
         yield Objection(code, named, OFFERS, remedy)
     if command.last_day < earliest:
-        named = figures(length=length, on=command.on, earliest=earliest, last_day=command.last_day)
+        named = figures(
+            length=length.value, on=command.on, earliest=earliest, last_day=command.last_day
+        )
         remedy = _by_consent(command.last_day)
         if earliest <= latest:
             remedy = Remedy("change_fields", Verb.GIVE_NOTICE, figures(last_day=earliest))
-        yield Objection("notice_too_short", named, source, remedy)
+        yield Objection("notice_too_short", named, length.source, remedy)
 
 
 def _about_end(
