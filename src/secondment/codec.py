@@ -12,12 +12,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from enum import Enum
-from functools import partial
-from operator import is_
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, TypeGuard, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
@@ -38,10 +36,42 @@ class _Unfit(Exception):
 
 
 def _wanted(what: str, value: object) -> _Unfit:
-    return _Unfit(f"must be {what}, not {json.dumps(value, default=repr, ensure_ascii=False)}")
+    return _Unfit(f"must be {what}, not {_shown(value)}")
 
 
-_DECIMAL: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
+_LONGEST_SHOWN: Final = 60
+
+
+def _shown(value: object) -> str:
+    """Return *value* as a message shows it, never more of it than a line can hold."""
+    match value:
+        case dict():
+            return "an object"
+        case list() | tuple():
+            return "a list"
+        case int() if not -_LARGEST <= value <= _LARGEST:
+            return "a number beyond all bounds"
+        case str() if len(value) > _LONGEST_SHOWN:
+            return f"a text of {len(value)} characters"
+        case None | bool() | int() | float() | str():
+            return json.dumps(value, ensure_ascii=not _is_text(value))
+        case _:
+            return f"a Python {type(value).__name__}"
+
+
+_LARGEST: Final = 2**63 - 1
+"""What a whole number may be at most, here as in SQLite and most other systems."""
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """Return whether *value* is a text that can be written: half a surrogate pair cannot."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
+
+
+_DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?(E[+-]\d+)?", re.ASCII)
 
 
 def _read_day(value: object, _: type) -> date:
@@ -54,8 +84,11 @@ def _read_day(value: object, _: type) -> date:
 
 
 def _read_decimal(value: object, _: type) -> Decimal:
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
-        return Decimal(value)
+    try:
+        if isinstance(value, str) and _DECIMAL.fullmatch(value):
+            return Decimal(value)
+    except InvalidOperation:
+        pass
     raise _wanted('a decimal number as text, like "0.4"', value)
 
 
@@ -69,13 +102,13 @@ def _read_length(value: object, _: type) -> Length:
 
 
 def _read_text(value: object, _: type) -> str:
-    if isinstance(value, str):
+    if _is_text(value):
         return value
     raise _wanted("a text", value)
 
 
 def _read_whole(value: object, _: type) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST:
         return value
     raise _wanted("a whole number", value)
 
@@ -86,12 +119,13 @@ def _read_truth(value: object, _: type) -> bool:
     raise _wanted("true or false", value)
 
 
-def _read_choice(value: object, kind: type[Enum]) -> Enum:
+def _read_choice(value: object, kind: type[StrEnum]) -> StrEnum:
     try:
-        return kind(value)
+        if isinstance(value, str):
+            return kind(value)
     except ValueError:
-        wanted = "one of " + ", ".join(str(choice.value) for choice in kind)
-        raise _wanted(wanted, value) from None
+        pass
+    raise _wanted("one of " + ", ".join(kind), value)
 
 
 def _tag(kind: type) -> str:
@@ -126,10 +160,11 @@ def _converter(*, strict: bool) -> Converter:
         kinds = {_tag(kind): kind for kind in get_args(union)}
 
         def read(value: Any, _: Any) -> Any:
-            if value.get("type") not in kinds:
+            kind = kinds.get(value["type"]) if isinstance(value.get("type"), str) else None
+            if kind is None:
                 raise _Unfit(f"needs a type, one of {', '.join(kinds)}")
             body = {name: each for name, each in value.items() if name != "type"}
-            return made.structure(body, kinds[value["type"]])
+            return made.structure(body, kind)
 
         return _given(dict, "an object", read)
 
@@ -141,10 +176,8 @@ def _converter(*, strict: bool) -> Converter:
     made.register_structure_hook_factory(_is_choice_of_values, read_tagged)
     made.register_unstructure_hook_factory(_is_choice_of_values, write_tagged)
     for plain_kind, read_plain in _READERS.items():
-        made.register_structure_hook_func(partial(is_, plain_kind), read_plain)
-    made.register_structure_hook_func(
-        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _read_choice
-    )
+        made.register_structure_hook(plain_kind, read_plain)
+    made.register_structure_hook(StrEnum, _read_choice)
     return made
 
 

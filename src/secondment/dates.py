@@ -108,7 +108,10 @@ def _outside(day: Day, length: str) -> InvalidValue:
     )
 
 
-_ISO_LENGTH = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", re.ASCII)
+_ISO_LENGTH = re.compile(
+    r"P(?=\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?", re.ASCII
+)
+_MOST: Final = 999_999_999
 
 
 def _check_count(owner: object, attribute: Attribute[int], value: object) -> None:
@@ -117,6 +120,8 @@ def _check_count(owner: object, attribute: Attribute[int], value: object) -> Non
             "Length",
             Fault(attribute.name, f"must be a whole number of 0 or more, not {value!r}"),
         )
+    if value > _MOST:
+        raise InvalidValue("Length", Fault(attribute.name, f"must be at most {_MOST}"))
 
 
 @frozen
@@ -132,7 +137,7 @@ class Length:
         days: Days.
 
     Raises:
-        InvalidValue: A count is negative or no whole number.
+        InvalidValue: A count is negative, no whole number, or has more than nine digits.
 
     Example:
         >>> str(Length(months=6)), str(Length.parse("P1M14D"))
@@ -172,6 +177,9 @@ class Length:
         counts = ((self.months, "month"), (self.weeks, "week"), (self.days, "day"))
         words = [f"{count} {unit}{'s' * (count != 1)}" for count, unit in counts if count]
         return " ".join(words) or "0 days"
+
+
+_SINGLE_DAY: Final = Length(days=1)
 
 
 def day_after(day: Day, length: Length, *, rounding: Rounding = Rounding.LAST_DAY) -> Day:
@@ -238,9 +246,9 @@ def last_day_of(first_day: Day, length: Length) -> Day:
     months = Length(months=length.months)
     same_number = day_after(first_day, months)
     short_month = same_number.day != first_day.day
-    rest = timedelta(days=7 * length.weeks + length.days)
+    rest = 7 * length.weeks + length.days
     try:
-        return same_number + rest - (timedelta() if short_month else ONE_DAY)
+        return same_number + timedelta(days=rest if short_month else rest - 1)
     except OverflowError as cause:
         raise _outside(first_day, str(length)) from cause
 
@@ -248,14 +256,26 @@ def last_day_of(first_day: Day, length: Length) -> Day:
 def latest_notice_day(last_day: Day, length: Length) -> Day:
     """Return the latest day on which a notice of *length* still runs out by *last_day*.
 
+    Raises:
+        InvalidValue: As `day_after`.
+
     Example:
         >>> latest_notice_day(Day(2025, 2, 28), Length(months=1))
         datetime.date(2025, 1, 31)
     """
     candidate = day_before(last_day, length)
-    while day_after(candidate + ONE_DAY, length) <= last_day and length:
+    while day_after(candidate, length) > last_day:
+        candidate -= ONE_DAY
+    while candidate < last_day and _runs_out_by(last_day, candidate + ONE_DAY, length):
         candidate += ONE_DAY
     return candidate
+
+
+def _runs_out_by(last_day: Day, day: Day, length: Length) -> bool:
+    try:
+        return day_after(day, length) <= last_day
+    except InvalidValue:
+        return False  # it would run out after the year 9999
 
 
 def _check_day_field(owner: object, attribute: Attribute[Day], value: object) -> None:
@@ -321,7 +341,7 @@ class Period:
             >>> Period(Day(2026, 9, 1), Day(2027, 8, 31)).extended(Length(months=6)).last_day
             datetime.date(2028, 2, 29)
         """
-        return Period(self.first_day, last_day_of(self.last_day + ONE_DAY, length))
+        return Period(self.first_day, last_day_of(day_after(self.last_day, _SINGLE_DAY), length))
 
     def __str__(self) -> str:
         return f"{self.first_day} to {self.last_day}"
@@ -367,7 +387,7 @@ def next_working_day(day: Day, calendar: Calendar) -> Day:
     """Return *day* if it is a working day, otherwise the first working day after it.
 
     Raises:
-        InvalidValue: *calendar* has no working day within a year.
+        InvalidValue: *calendar* has no working day within a year, or none up to the year 9999.
 
     Source:
         BGB section 193, https://www.gesetze-im-internet.de/bgb/__193.html.
@@ -376,10 +396,11 @@ def next_working_day(day: Day, calendar: Calendar) -> Day:
         >>> next_working_day(Day(2025, 6, 28), WorkingWeek())
         datetime.date(2025, 6, 30)
     """
-    for ahead in range(_LONGEST_BREAK):
-        candidate = check_day(day) + timedelta(days=ahead)
+    candidate = check_day(day)
+    for _ in range(_LONGEST_BREAK):
         if calendar.is_working_day(candidate):
             return candidate
+        candidate = day_after(candidate, _SINGLE_DAY)
     raise InvalidValue(
         f"the working day after {day}", Fault("", "the calendar has none within a year")
     )

@@ -156,8 +156,8 @@ class SecondmentError(Exception):
         super().__init__(*arguments)
         self._arguments = arguments
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
-        return type(self), self._arguments
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...], dict[str, Any]]:
+        return type(self), self._arguments, self.__dict__  # the notes are in there
 
 
 class InvalidValue(SecondmentError, ValueError):

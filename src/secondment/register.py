@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import reduce
+from typing import TypeVar
 
 from secondment.codec import command_to_json
 from secondment.commands import Command, Propose
@@ -104,8 +105,23 @@ class Register:
         receipt = None if key is None else Receipt(_key(key), command_to_json(command))
         if receipt is not None and self._was_done(subject, receipt):
             return self.placement(subject)
+        try:
+            return self._carry_out(subject, command, receipt, expected)
+        except (Refused, VersionConflict, KeyReused):
+            # somebody may have done the same under the same key a moment ago
+            if receipt is not None and self._was_done(subject, receipt):
+                return self.placement(subject)
+            raise
+
+    def _carry_out(
+        self,
+        subject: PlacementId,
+        command: Command,
+        receipt: Receipt | None,
+        expected: int | None,
+    ) -> Placement:
         recorded = self._store.load(subject)
-        placement = _replayed(subject, recorded)
+        placement = _replayed(subject, (each.event for each in recorded))
         if expected not in (None, len(recorded)):
             raise VersionConflict(subject, expected or 0, len(recorded))
         if placement is None and not isinstance(command, Propose):
@@ -147,11 +163,11 @@ class Register:
             instant = _instant("known_at", known_at)
             recorded = tuple(each for each in recorded if each.recorded_at <= instant)
         if as_of is None:
-            found = _replayed(subject, recorded)
+            found = _replayed(subject, (each.event for each in recorded))
         else:
             day = check_day(as_of, "as_of")
             standing = in_force(each.event for each in recorded)
-            found = replay(event for event in standing if event.on <= day)
+            found = _replayed(subject, (event for event in standing if event.on <= day))
         if found is None:
             when = [each.isoformat() for each in (as_of, known_at) if each is not None]
             raise UnknownPlacement(subject, " and ".join(when) or None)
@@ -184,12 +200,15 @@ class Register:
             role: In which role; with *person* None, anybody in it.
             status: One status or several.
             day: A day of the period in force; a proposal occupies no days.
+
+        Raises:
+            InvalidValue: *day* is no day, or a status or *role* is none.
         """
-        statuses = [status] if isinstance(status, Status) else [*status]
+        statuses = (status,) if isinstance(status, str) else status
         query = Query(
             person=person,
-            role=role,
-            statuses=frozenset(Status(each) for each in statuses),
+            role=None if role is None else _choice("role", Role, role),
+            statuses=frozenset(_choice("status", Status, each) for each in statuses),
             day=None if day is None else check_day(day, "day"),
         )
         return self._store.find(query)
@@ -212,7 +231,7 @@ class Register:
 
     def _known(self, placement_id: str, command: Command) -> Placement | None:
         subject = _placement_id(placement_id)
-        placement = _replayed(subject, self._store.load(subject))
+        placement = _replayed(subject, (each.event for each in self._store.load(subject)))
         if placement is None and not isinstance(command, Propose):
             raise UnknownPlacement(subject)
         return placement
@@ -258,17 +277,32 @@ def _key(value: str) -> str:
     return value
 
 
+Choice = TypeVar("Choice", Role, Status)
+
+
+def _choice(name: str, kind: type[Choice], value: str) -> Choice:
+    try:
+        return kind(value)
+    except ValueError:
+        fault = Fault("", f"must be one of {', '.join(kind)}, not {value!r}")
+        raise InvalidValue(name, fault) from None
+
+
 def _instant(name: str, value: datetime) -> datetime:
     """Return *value* in UTC."""
     if not isinstance(value, datetime) or value.utcoffset() is None:
         text = f"must be an instant with a time zone, not {value!r}"
         raise InvalidValue(name, Fault("", text))
-    return value.astimezone(UTC)
-
-
-def _replayed(placement_id: PlacementId, recorded: tuple[Recorded, ...]) -> Placement | None:
     try:
-        return replay(each.event for each in recorded)
+        return value.astimezone(UTC)
+    except OverflowError as cause:
+        fault = Fault("", f"{value} lies outside the years 1 to 9999 in UTC")
+        raise InvalidValue(name, fault) from cause
+
+
+def _replayed(placement_id: PlacementId, events: Iterable[Event]) -> Placement | None:
+    try:
+        return replay(events)
     except BrokenHistory as cause:
         raise BrokenHistory(cause.reason, cause.position, placement_id) from cause
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -194,6 +195,9 @@ def _fits(summary: Summary, query: Query) -> bool:
     )
 
 
+APPLICATION: Final = 0x5345434F
+"""What marks a file as a store of this library, kept as SQLite's ``application_id``: ``SECO``."""
+
 LAYOUT: Final = 1
 """The version of the tables, kept as SQLite's ``user_version``."""
 
@@ -262,21 +266,25 @@ class SqliteStore:
             text = f"must be FULL or NORMAL, not {synchronous!r}"
             raise InvalidValue("SqliteStore", Fault("synchronous", text))
         self.path: Final = Path(path)
+        self._file: Final = self.path.absolute()  # opened anew, it is the same file
         self._synchronous: Final = synchronous
         self._patience: Final = patience
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._owner = 0
         self._inherited: list[sqlite3.Connection] = []
-        with self._transaction() as database:
-            self._check_layout(database)
+        try:
+            with self._transaction() as database:
+                self._check_layout(database)
+            self._keep_a_log()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the file; using the store again opens it again."""
         with self._lock:
-            if self._connection is not None and self._owner == os.getpid():
-                self._connection.close()
-            self._connection = None
+            self._discard()
 
     def append(self, placement_id: PlacementId, batch: Batch) -> None:
         """See `Store.append`."""
@@ -325,47 +333,69 @@ class SqliteStore:
                 try:
                     yield database
                 except BaseException:
-                    database.execute("ROLLBACK")
+                    if database.in_transaction:  # a full disk, say, has ended it already
+                        database.execute("ROLLBACK")
                     raise
                 database.execute("COMMIT")
-            except sqlite3.Error as cause:
+            except (sqlite3.Error, UnicodeEncodeError) as cause:
                 self._discard()
                 raise StoreFailure(str(self.path), str(cause)) from cause
 
     def _open(self) -> sqlite3.Connection:
         """Return this process's connection; one that came through a fork is left alone."""
-        if self._connection is not None and self._owner != os.getpid():
-            self._inherited.append(self._connection)
-            self._connection = None
+        if self._owner != os.getpid():
+            self._discard()
         if self._connection is None:
             database = sqlite3.connect(
-                self.path,
+                self._file,
                 timeout=self._patience,
                 isolation_level=None,
                 check_same_thread=False,
             )
-            database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA foreign_keys = ON")
             database.execute(f"PRAGMA synchronous = {self._synchronous}")
             self._connection, self._owner = database, os.getpid()
         return self._connection
 
     def _discard(self) -> None:
+        """Close the connection; one that came through a fork is kept, since closing harms it."""
         if self._connection is not None and self._owner == os.getpid():
             self._connection.close()
+        elif self._connection is not None:
+            self._inherited.append(self._connection)
         self._connection = None
 
+    def _keep_a_log(self) -> None:
+        """Put the file into write-ahead mode for good: readers do not wait for a writer."""
+        give_up_at = time.monotonic() + self._patience
+        while True:
+            with self._lock:
+                try:
+                    self._open().execute("PRAGMA journal_mode = WAL")
+                    return
+                except sqlite3.Error as cause:  # SQLite does not wait here
+                    self._discard()
+                    if "locked" not in str(cause) or time.monotonic() > give_up_at:
+                        raise StoreFailure(str(self.path), str(cause)) from cause
+            time.sleep(_PAUSE)
+
     def _check_layout(self, database: sqlite3.Connection) -> None:
+        (application,) = database.execute("PRAGMA application_id").fetchone()
         (layout,) = database.execute("PRAGMA user_version").fetchone()
         (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if layout == 0 and tables == 0:
+        if application == layout == tables == 0:
             for statement in _TABLES.split(";"):
                 database.execute(statement)
+            database.execute(f"PRAGMA application_id = {APPLICATION}")
             database.execute(f"PRAGMA user_version = {LAYOUT}")
+        elif application != APPLICATION:
+            raise StoreFailure(str(self.path), "it is a file of another application")
         elif layout != LAYOUT:
             reason = f"its tables are of layout {layout}, and this release reads layout {LAYOUT}"
             raise StoreFailure(str(self.path), reason)
 
+
+_PAUSE: Final = 0.01
 
 Row = tuple[int, str, str, str]
 """Position, instant, fact and seal of one fact, as stored."""
@@ -375,7 +405,11 @@ def _version(database: sqlite3.Connection, placement_id: PlacementId) -> int:
     row = database.execute(
         "SELECT version FROM placements WHERE placement_id = ?", (placement_id,)
     ).fetchone()
-    return 0 if row is None else int(row[0])
+    if row is None:
+        return 0
+    if not isinstance(row[0], int):
+        raise BrokenHistory(f"its number of facts is stored as {row[0]!r}", None, placement_id)
+    return row[0]
 
 
 def _write_summary(database: sqlite3.Connection, placement_id: PlacementId, batch: Batch) -> None:
