@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from attrs import evolve
+import attrs
 
 from secondment import (
     Advance,
@@ -35,9 +35,9 @@ full_time = Terms(period=Period(date(2027, 3, 1), date(2027, 8, 31)))
 register.do("P-7", Propose(by="hana", on=date(2027, 1, 11), parties=parties, terms=full_time))
 
 # Otto can only use four days a week. His counter-offer takes the place of hers.
-four_days = evolve(full_time, host_share=Decimal("0.8"))
+four_days = attrs.evolve(full_time, host_share=Decimal("0.8"))
 register.do("P-7", Counter(by="otto", on=date(2027, 1, 13), subject=four_days))
-print(register.standing("P-7", on=date(2027, 1, 13)))
+print(f"After the counter-offer: {register.standing('P-7', on=date(2027, 1, 13))}.\n")
 
 # Everybody else consents to offer 2; the last consent settles it.
 for person in ("sam", "hana", "petra"):
@@ -49,7 +49,7 @@ placement = register.do("P-7", Advance(on=date(2027, 3, 1)))
 assert placement.status is Status.UNDERWAY
 
 # It goes well: Sam asks for two months more. The old terms hold until everybody agrees.
-longer = evolve(four_days, period=Period(date(2027, 3, 1), date(2027, 10, 31)))
+longer = attrs.evolve(four_days, period=Period(date(2027, 3, 1), date(2027, 10, 31)))
 register.do("P-7", OpenChange(by="sam", on=date(2027, 7, 5), subject=longer))
 for person in ("hana", "otto", "petra"):
     register.do("P-7", Consent(by=person, on=date(2027, 7, 9), offer=3))
@@ -57,6 +57,7 @@ for person in ("hana", "otto", "petra"):
 # The last day passes, and Sam is back on the next working day.
 placement = register.do("P-7", Advance(on=date(2027, 11, 1)))
 
+print("The whole history, each fact with its day and who caused it:")
 for fact in register.history("P-7"):
     event = fact.event
     print(f"{fact.position:2}  {event.on}  {type(event).__name__:14} {event.by or 'time'}")

@@ -222,7 +222,8 @@ def _faults(error: BaseException, path: str = "") -> Iterator[Fault]:
                 yield from _faults(other, path)
         case ForbiddenExtraKeysError():
             for name in sorted(error.extra_fields, key=str):
-                yield Fault(f"{path}.{name}" if path else str(name), "is not known here")
+                shown = name if _is_text(name) and len(name) <= _LONGEST_SHOWN else _shown(name)
+                yield Fault(f"{path}.{shown}" if path else shown, "is not known here")
         case InvalidValue():
             for fault in error.faults:
                 yield fault.under(path) if path else fault
@@ -269,24 +270,44 @@ def from_data(data: object, upcasters: Mapping[tuple[str, int], Upcaster] = UPCA
         UnknownEvent: The type, or a version of it, is not known.
         UnreadableEvent: The content does not fit the type.
     """
-    if not isinstance(data, dict) or not isinstance(data.get("type"), str):
-        raise UnreadableEvent("a fact", Fault("type", "is missing"))
-    name, version = data["type"], data.get("version")
-    if not isinstance(version, int) or isinstance(version, bool):
-        raise UnreadableEvent(name, Fault("version", "must be a whole number"))
+    if not isinstance(data, dict):
+        raise UnreadableEvent("a fact", Fault("", str(_wanted("an object", data))))
+    name, version = data.get("type"), data.get("version")
+    if faults := tuple(_heading_faults(data)):
+        raise UnreadableEvent(name if _is_text(name) else "a fact", *faults)
+    assert isinstance(name, str), "its heading has no fault"
+    assert isinstance(version, int), "its heading has no fault"
     current = version_of(name, upcasters)
     if name not in _EVENTS or not 1 <= version <= current:
         raise UnknownEvent(name, version)
     body = {key: value for key, value in data.items() if key not in ("type", "version")}
     for old in range(version, current):
-        body = upcasters[name, old](body)
+        body = _upcast(body, name, old, upcasters[name, old])
     try:
         return _LENIENT.structure(body, _EVENTS[name])
-    except _READING_ERRORS as error:
+    except ClassValidationError as error:
         raise UnreadableEvent(name, *_faults(error)) from None
 
 
-_READING_ERRORS: Final = (ClassValidationError, InvalidValue, _Unfit)
+def _heading_faults(data: Data) -> Iterator[Fault]:
+    for name, read, kind in (("type", _read_text, str), ("version", _read_whole, int)):
+        try:
+            read(data[name], kind)
+        except KeyError:
+            yield Fault(name, "is missing")
+        except _Unfit as unfit:
+            yield Fault(name, str(unfit))
+
+
+def _upcast(body: Data, name: str, version: int, upcaster: Upcaster) -> Data:
+    try:
+        raised = upcaster(body)
+    except Exception as cause:
+        text = f"cannot be brought from version {version} to {version + 1}: {cause!r}"
+        raise UnreadableEvent(name, Fault("", text)) from cause
+    if not isinstance(raised, dict):
+        raise UnreadableEvent(name, Fault("", str(_wanted("an object", raised))))
+    return raised
 
 
 def to_json(event: Event) -> str:
@@ -355,5 +376,5 @@ def command_from_data(data: object) -> Command:
     body = {key: value for key, value in data.items() if key != "type"}
     try:
         return _STRICT.structure(body, kind)
-    except _READING_ERRORS as error:
+    except ClassValidationError as error:
         raise InvalidValue(kind.__name__, *_faults(error)) from None

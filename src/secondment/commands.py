@@ -4,6 +4,9 @@ Whether it may happen does not belong here: see `rules` and `decide`.
 
 A command says who gives it. The roles of that person are known to the placement; nobody can claim
 one. A *record* may be dated earlier than the day it is given.
+
+Raises:
+    InvalidValue: A value of any of these commands has another type, or an id is blank.
 """
 
 from __future__ import annotations

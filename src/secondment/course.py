@@ -137,7 +137,8 @@ def next_step(placement: Placement, policy: Policy, on: Day) -> Event | None:
 def _start_due(terms: Terms, moved_on: Day, policy: Policy, on: Day) -> Event | None:
     first_day, last_day = terms.period.first_day, terms.period.last_day
     if policy.automatic_start.value:
-        return Started(on=max(first_day, moved_on), by=None) if first_day <= on else None
+        starts_on = max(first_day, moved_on)
+        return Started(on=starts_on, by=None) if starts_on <= on else None
     return Lapsed(on=last_day + ONE_DAY, by=None) if last_day < on else None
 
 

@@ -8,6 +8,7 @@ Days come in and go out as `datetime.date`. A period includes both its ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
@@ -37,8 +38,15 @@ def day_fault(value: object) -> str | None:
     return None
 
 
+def _plain(day: Day) -> Day:
+    """Return *day* as a `datetime.date` and no subclass of it; what is no day stays as it is."""
+    if type(day) is date or day_fault(day):
+        return day
+    return date(day.year, day.month, day.day)
+
+
 def check_day(value: object, name: str = "day") -> Day:
-    """Return *value* if it is a day.
+    """Return *value* if it is a day, as a `datetime.date`.
 
     Args:
         value: What was given.
@@ -51,7 +59,7 @@ def check_day(value: object, name: str = "day") -> Day:
     if fault:
         raise InvalidValue(name, Fault("", fault))
     assert isinstance(value, date)
-    return value
+    return _plain(value)
 
 
 class Rounding(StrEnum):
@@ -89,17 +97,18 @@ def add_months(day: Day, months: int, *, rounding: Rounding) -> Day:
         datetime.date(2025, 2, 28)
     """
     check_day(day)
+    counted = f"{months} month{'s' * (abs(months) != 1)}"
     try:
         found = pendulum.date(day.year, day.month, day.day).add(months=months)
     except (ValueError, OverflowError) as cause:
-        raise _outside(day, f"{months} months") from cause
+        raise _outside(day, counted) from cause
     result = date(found.year, found.month, found.day)
     if result.day == day.day or rounding is Rounding.LAST_DAY:
         return result
     if rounding is Rounding.NEXT_MONTH:
         return result + ONE_DAY
     missing = f"{result.year:04}-{result.month:02}-{day.day:02}"
-    raise InvalidValue(f"the day {months} months after {day}", Fault("", f"there is no {missing}"))
+    raise InvalidValue(f"the day {counted} after {day}", Fault("", f"there is no {missing}"))
 
 
 def _outside(day: Day, length: str) -> InvalidValue:
@@ -217,8 +226,10 @@ def day_before(day: Day, length: Length, *, rounding: Rounding = Rounding.LAST_D
 
 
 def _shifted(day: Day, length: Length, sign: int, rounding: Rounding) -> Day:
-    check_day(day)
-    shifted = add_months(day, sign * length.months, rounding=rounding) if length.months else day
+    anchor = check_day(day)
+    shifted = (
+        add_months(anchor, sign * length.months, rounding=rounding) if length.months else anchor
+    )
     try:
         return shifted + timedelta(days=sign * (7 * length.weeks + length.days))
     except OverflowError as cause:
@@ -301,8 +312,8 @@ class Period:
         (181, True, False)
     """
 
-    first_day: Day = field(validator=_check_day_field)
-    last_day: Day = field(validator=_check_day_field)
+    first_day: Day = field(converter=_plain, validator=_check_day_field)
+    last_day: Day = field(converter=_plain, validator=_check_day_field)
 
     def __attrs_post_init__(self) -> None:
         if self.last_day < self.first_day:
@@ -354,6 +365,14 @@ class Calendar(Protocol):
         """Return whether *day* is a working day."""
 
 
+def _numbers(given: Iterable[int]) -> frozenset[int]:
+    return frozenset(given)
+
+
+def _days(given: Iterable[Day]) -> frozenset[Day]:
+    return frozenset(given)
+
+
 @frozen
 class WorkingWeek:
     """A calendar of a weekend and a list of holidays.
@@ -361,10 +380,13 @@ class WorkingWeek:
     Attributes:
         weekend: ISO numbers of the days of the week that are free, Monday is 1; never all seven.
         holidays: Single free days.
+
+    Raises:
+        InvalidValue: The weekend is the whole week or names other numbers, or a holiday is no day.
     """
 
-    weekend: frozenset[int] = field(default=frozenset({6, 7}), converter=frozenset)
-    holidays: frozenset[Day] = field(default=frozenset(), converter=frozenset)
+    weekend: frozenset[int] = field(default=frozenset({6, 7}), converter=_numbers)
+    holidays: frozenset[Day] = field(default=frozenset(), converter=_days)
 
     def __attrs_post_init__(self) -> None:
         if not self.weekend < frozenset(range(1, 8)):

@@ -145,7 +145,9 @@ def _plain_fact(placement: Placement, command: PersonCommand, policy: Policy) ->
     on, by = command.on, command.by
     match command:
         case Consent():
-            return Consented(on=on, by=by, number=placement.offers)
+            offer = placement.offer
+            assert offer is not None, "the chart has consents only where an offer is on the table"
+            return Consented(on=on, by=by, number=offer.number)
         case Decline():
             return Declined(on=on, by=by)
         case Withdraw():

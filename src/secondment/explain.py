@@ -201,12 +201,14 @@ def remedied(command: PersonCommand, remedy: Remedy) -> PersonCommand:
         remedy: A remedy for the same command: ``remedy.command == command.verb``.
 
     Raises:
-        ValueError: The remedy is for another command.
+        ValueError: The remedy is for another command, or comes first.
         InvalidValue: The terms hold something else that does not fit, such as a decision day after
             the new last day.
     """
     if remedy.command != command.verb:
         raise ValueError(f"a remedy for {remedy.command} does not mend {command.verb}")
+    if remedy.code == "first":
+        raise ValueError(f"another {command.verb} comes first, which does not mend this one")
     own = {each.name for each in fields(type(command))}
     given: dict[str, Any] = dict(remedy.fields)
     changes = {name: value for name, value in given.items() if name in own}

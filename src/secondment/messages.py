@@ -80,7 +80,6 @@ REMEDIES: Final[Mapping[str, str]] = {
     "first": "{command} first: {fields}",
     "instead": "{command} instead: {fields}",
     "instead_plain": "{command} instead",
-    "new_placement": "a new placement",
     "name_party": "name a {role} among the parties",
     "offer_something_else": "{command} of something else",
     "name_reason": "{command} with a reason",

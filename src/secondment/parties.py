@@ -70,6 +70,9 @@ class Side:
     Attributes:
         unit: The organisational unit, an id of the embedding tool.
         manager: The person who speaks for it.
+
+    Raises:
+        InvalidValue: An id is blank.
     """
 
     unit: UnitId
@@ -89,17 +92,22 @@ class Stakeholder:
     Attributes:
         person: Who.
         say: How much the word counts.
+
+    Raises:
+        InvalidValue: The id is blank, or *say* is no `Say`.
     """
 
     person: PersonId
     say: Say
 
     def __attrs_post_init__(self) -> None:
-        fault = id_fault(self.person)
-        if fault:
-            raise InvalidValue("Stakeholder", Fault("person", fault))
+        faults = []
+        if fault := id_fault(self.person):
+            faults.append(Fault("person", fault))
         if not isinstance(self.say, Say):
-            raise InvalidValue("Stakeholder", Fault("say", f"must be a Say, not {self.say!r}"))
+            faults.append(Fault("say", f"must be a Say, not {self.say!r}"))
+        if faults:
+            raise InvalidValue("Stakeholder", *faults)
 
 
 def _stakeholders(given: Iterable[Stakeholder]) -> tuple[Stakeholder, ...]:

@@ -372,7 +372,7 @@ def _offer(event: Proposed | Countered | ChangeOpened, subject: Subject) -> Offe
 
 def _check(placement: Placement, event: Event) -> None:
     """Raise `BrokenHistory` if *event*, which moves the status, cannot follow."""
-    name = type(event).__name__
+    name, offer = type(event).__name__, placement.offer
     reason = None
     if (placement.status, event.verb) not in STEPS:
         reason = f"{name} cannot follow while {placement.status.replace('_', ' ')}"
@@ -380,10 +380,8 @@ def _check(placement: Placement, event: Event) -> None:
         reason = f"{name} of {event.on} comes after a step of {placement.moved_on}"
     elif isinstance(event, _OFFERS) and event.number <= placement.offers:
         reason = f"{name} repeats offer {event.number} of {placement.offers}"
-    elif isinstance(event, Consented) and event.number != placement.offers:
-        reason = (
-            f"{name} is about offer {event.number} while offer {placement.offers} is on the table"
-        )
+    elif isinstance(event, Consented) and offer is not None and event.number != offer.number:
+        reason = f"{name} is about offer {event.number} while offer {offer.number} is on the table"
     if reason:
         raise BrokenHistory(reason, placement.position + 1)
 

@@ -1,7 +1,7 @@
 """The numbers and choices that a document could change, each with its source.
 
 Policies hold numbers and choices, never expressions. What follows from them does not belong here:
-see `rules` and `automatic`.
+see `rules` and `course`.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ class Policy:
         calendar: Which days are working days.
 
     Raises:
-        InvalidValue: A row is missing or stands twice, or the minimum is above the maximum.
+        InvalidValue: A row is missing or stands twice, a limit is 0 days, or the minimum is above
+            the maximum.
     """
 
     name: str
@@ -183,7 +184,11 @@ class Policy:
             raise InvalidValue(f"policy {self.name}", *faults)
 
     def _length_faults(self) -> Iterable[Fault]:
-        if self.min_length and self.max_length:
+        limits = (("min_length", self.min_length), ("max_length", self.max_length))
+        empty = [name for name, clause in limits if clause and not clause.value]
+        for name in empty:
+            yield Fault(name, "must be one day or more, not 0 days; None for no limit")
+        if self.min_length and self.max_length and not empty:
             shortest, longest = self.min_length.value, self.max_length.value
             if last_day_of(_ANY_DAY, shortest) > last_day_of(_ANY_DAY, longest):
                 yield Fault("min_length", f"{shortest} is more than the maximum, {longest}")

@@ -31,13 +31,17 @@ from secondment.explain import standing as standing_of
 from secondment.explain import what_if as what_if_of
 from secondment.explain import why_not as why_not_of
 from secondment.lifecycle import Status
-from secondment.parties import PlacementId, Role, id_fault
+from secondment.parties import PersonId, PlacementId, Role, id_fault
 from secondment.placement import End, Placement, evolve, in_force, replay
 from secondment.policy import Policy
 from secondment.stores import Batch, Query, Receipt, Recorded, Store, Summary
 
 Listener = Callable[[PlacementId, tuple[Recorded, ...]], None]
-"""Told of facts after they are committed, in order, once; of none when nothing was written."""
+"""Told of facts after they are committed, in order, once; of none when nothing was written.
+
+It is told by the thread that gave the command. Where several threads give commands, two tellings
+may overlap or change places; the positions say the order.
+"""
 
 
 def _utc_now() -> datetime:
@@ -99,9 +103,10 @@ class Register:
             UnknownPlacement: Nothing has been proposed under that id.
             VersionConflict: Somebody else wrote meanwhile, or *expected* is not what is on record.
             KeyReused: *key* stands for another command.
-            InvalidValue: *placement_id* or *key* is blank.
+            InvalidValue: *placement_id* or *key* is blank, or *command* is no command.
         """
         subject = _placement_id(placement_id)
+        _check_command(command)
         receipt = None if key is None else Receipt(_key(key), command_to_json(command))
         if receipt is not None and self._was_done(subject, receipt):
             return self.placement(subject)
@@ -155,7 +160,9 @@ class Register:
 
         Raises:
             UnknownPlacement: Nothing is on record, or was by then.
-            InvalidValue: *as_of* is no day, or *known_at* has no time zone.
+            InvalidValue: *placement_id* is blank, *as_of* is no day, or *known_at* has no time
+                zone.
+            BrokenHistory: The facts on record are no valid history.
         """
         subject = _placement_id(placement_id)
         recorded = self._store.load(subject)
@@ -178,6 +185,7 @@ class Register:
 
         Raises:
             UnknownPlacement: Nothing is on record.
+            InvalidValue: *placement_id* is blank.
         """
         subject = _placement_id(placement_id)
         recorded = self._store.load(subject)
@@ -202,11 +210,11 @@ class Register:
             day: A day of the period in force; a proposal occupies no days.
 
         Raises:
-            InvalidValue: *day* is no day, or a status or *role* is none.
+            InvalidValue: *person* is blank, *day* is no day, or a status or *role* is none.
         """
         statuses = (status,) if isinstance(status, str) else status
         query = Query(
-            person=person,
+            person=None if person is None else _person(person),
             role=None if role is None else _choice("role", Role, role),
             statuses=frozenset(_choice("status", Status, each) for each in statuses),
             day=None if day is None else check_day(day, "day"),
@@ -231,6 +239,7 @@ class Register:
 
     def _known(self, placement_id: str, command: Command) -> Placement | None:
         subject = _placement_id(placement_id)
+        _check_command(command)
         placement = _replayed(subject, (each.event for each in self._store.load(subject)))
         if placement is None and not isinstance(command, Propose):
             raise UnknownPlacement(subject)
@@ -275,6 +284,18 @@ def _key(value: str) -> str:
     if fault := id_fault(value):
         raise InvalidValue("an idempotency key", Fault("", fault))
     return value
+
+
+def _person(value: str) -> PersonId:
+    if fault := id_fault(value):
+        raise InvalidValue("person", Fault("", fault))
+    return value
+
+
+def _check_command(value: object) -> None:
+    if not isinstance(value, Command):
+        text = f"must be a command, not {value!r}; `command_from_data` makes one of plain data"
+        raise InvalidValue("a command", Fault("", text))
 
 
 Choice = TypeVar("Choice", Role, Status)

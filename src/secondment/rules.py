@@ -36,7 +36,7 @@ from secondment.errors import Objection, Remedy, Source, figures
 from secondment.lifecycle import RECORDABLE, Status, Verb, is_possible
 from secondment.negotiation import Offer, Subject, matters, missing, needed
 from secondment.parties import Parties, PersonId, Role, Seat
-from secondment.placement import Agreement, Closing, Placement, Proposal, Work
+from secondment.placement import Agreement, Closing, End, Placement, Proposal, State, Work
 from secondment.policy import COMMAND_VERBS, Clause, Policy
 from secondment.terms import (
     ConversionRoute,
@@ -259,12 +259,12 @@ def _last_day(subject: Subject) -> Day:
 def _about_offer_named(
     placement: Placement, command: Counter | Consent | Decline | DropChange
 ) -> Objections:
-    current = placement.offers
-    if command.offer is None or command.offer == current:
+    offer = placement.offer
+    if offer is None or command.offer is None or command.offer == offer.number:
         return
-    code = "stale_offer" if 0 < command.offer < current else "unknown_offer"
-    remedy = Remedy("change_fields", command.verb, figures(offer=current))
-    yield Objection(code, figures(offer=command.offer, current=current), ONE_OFFER, remedy)
+    code = "stale_offer" if 0 < command.offer <= placement.offers else "unknown_offer"
+    remedy = Remedy("change_fields", command.verb, figures(offer=offer.number))
+    yield Objection(code, figures(offer=command.offer, current=offer.number), ONE_OFFER, remedy)
 
 
 def _about_subject(
@@ -344,6 +344,8 @@ def _about_ending(
     if ending.kind is EndKind.LEAVING:
         named = figures(kind=NoticeKind.RESIGNATION, last_day=ending.last_day)
         remedy = Remedy("instead", Verb.GIVE_NOTICE, named)
+        if not is_possible(placement.status, Verb.GIVE_NOTICE):
+            remedy = Remedy("instead_plain", Verb.LEAVE)
         yield Objection("leaving_not_offered", (), OFFERS, remedy)
     if ending.last_day < command.on:
         yield _last_day_passed(ending.last_day, command)
@@ -351,7 +353,7 @@ def _about_ending(
     excluded = placement.terms.conversion_route is ConversionRoute.EXCLUDED
     if ending.kind is EndKind.CONVERSION and excluded:
         route = figures(conversion_route=ConversionRoute.BY_AGREEMENT)
-        remedy = Remedy("first", Verb.OPEN_CHANGE, route)
+        remedy = Remedy("first", _offering(placement.state), route)
         yield Objection("conversion_excluded", (), OFFERS, remedy)
 
 
@@ -496,10 +498,11 @@ def _about_notice(placement: Placement, command: GiveNotice, policy: Policy) -> 
     terms = placement.terms
     assert terms is not None, "notice is given of an active placement, which has terms"
     mode = _early_end_mode(terms, policy)
+    by_consent = _by_consent(placement.state, command.last_day)
     if command.kind is not NoticeKind.RESIGNATION:
-        yield from _about_mode(mode, command)
-    length = _notice_length(terms, mode.value, command.kind, policy)
-    yield from _about_last_day_of_notice(terms.period, length, command)
+        yield from _about_mode(mode, command, by_consent)
+    length = _notice_length(terms, mode, command.kind, policy)
+    yield from _about_last_day_of_notice(terms.period, length, command, by_consent)
 
 
 def _early_end_mode(terms: Terms, policy: Policy) -> Clause[EarlyEndMode]:
@@ -508,35 +511,40 @@ def _early_end_mode(terms: Terms, policy: Policy) -> Clause[EarlyEndMode]:
     return Clause(terms.early_end_mode, THE_TERMS)
 
 
-def _about_mode(mode: Clause[EarlyEndMode], command: GiveNotice) -> Objections:
+def _about_mode(mode: Clause[EarlyEndMode], command: GiveNotice, by_consent: Remedy) -> Objections:
     if mode.value is EarlyEndMode.MUTUAL:
-        remedy = _by_consent(command.last_day)
-        yield Objection("one_sided_end_excluded", (), mode.source, remedy)
+        yield Objection("one_sided_end_excluded", (), mode.source, by_consent)
     elif mode.value is EarlyEndMode.FOR_CAUSE and command.reason is None:
         remedy = Remedy("name_reason", Verb.GIVE_NOTICE)
         yield Objection("cause_needed", (), mode.source, remedy)
 
 
-def _by_consent(last_day: Day) -> Remedy:
+def _by_consent(state: State, last_day: Day) -> Remedy:
     named = figures(kind=EndKind.EARLY_END, last_day=last_day)
-    return Remedy("instead", Verb.OPEN_CHANGE, named)
+    return Remedy("instead", _offering(state), named)
+
+
+def _offering(state: State) -> Verb:
+    """Return the verb that puts something on the table, on which there is one offer at most."""
+    offered = not isinstance(state, End) and state.thread is not None
+    return Verb.COUNTER if offered else Verb.OPEN_CHANGE
 
 
 def _notice_length(
-    terms: Terms, mode: EarlyEndMode, kind: NoticeKind, policy: Policy
+    terms: Terms, mode: Clause[EarlyEndMode], kind: NoticeKind, policy: Policy
 ) -> Clause[Length]:
     rule = policy.notice_rule(kind)
     if kind is NoticeKind.RESIGNATION:
         return Clause(rule.length, rule.source)
-    if mode is EarlyEndMode.AT_WILL:
-        return Clause(Length(), rule.source)
+    if mode.value is EarlyEndMode.AT_WILL:
+        return Clause(Length(), mode.source)
     if terms.notice is not None:
         return Clause(terms.notice, THE_TERMS)
     return Clause(rule.length, rule.source)
 
 
 def _about_last_day_of_notice(
-    period: Period, length: Clause[Length], command: GiveNotice
+    period: Period, length: Clause[Length], command: GiveNotice, by_consent: Remedy
 ) -> Objections:
     earliest = day_after(command.on, length.value)
     resigning = command.kind is NoticeKind.RESIGNATION
@@ -552,7 +560,7 @@ def _about_last_day_of_notice(
         named = figures(
             length=length.value, on=command.on, earliest=earliest, last_day=command.last_day
         )
-        remedy = _by_consent(command.last_day)
+        remedy = by_consent
         if earliest <= latest:
             remedy = Remedy("change_fields", Verb.GIVE_NOTICE, figures(last_day=earliest))
         yield Objection("notice_too_short", named, length.source, remedy)
@@ -578,7 +586,7 @@ def _other_end(state: Work | Closing, command: Complete | Convert | EndEarly) ->
     planned = planned_end(state)
     if isinstance(command, Convert) and isinstance(state, Work):
         named = figures(kind=EndKind.CONVERSION, last_day=planned.last_day)
-        remedy = Remedy("first", Verb.OPEN_CHANGE, named)
+        remedy = Remedy("first", _offering(state), named)
         return Objection("conversion_not_agreed", (), ENDS, remedy)
     remedy = Remedy("instead", planned.verb, figures(on=planned.last_day + ONE_DAY))
     return Objection("other_ending", figures(planned=planned.verb), ENDS, remedy)
@@ -590,7 +598,7 @@ def _about_trigger(
     clause = policy.immediate_triggers
     if trigger not in clause.value:
         named = figures(reason=trigger, triggers=tuple(sorted(clause.value)) or ("none",))
-        remedy = _by_consent(command.on)
+        remedy = _by_consent(state, command.on)
         yield Objection("not_immediate", named, clause.source, remedy)
     planned = planned_end(state)
     if command.on > planned.last_day:
@@ -604,16 +612,16 @@ def _about_trigger(
 def _about_dating(
     placement: Placement, command: RecordAbsence | ArrangeCover | Reassign
 ) -> Objections:
-    dated = command.dated
-    if dated is None:
-        return
+    dated, proposed_on = command.dated or command.on, placement.proposed_on
     if dated > command.on:
         remedy = Remedy("change_fields", command.verb, figures(dated=command.on))
         named = figures(on=command.on, dated=dated)
         yield Objection("record_in_the_future", named, RECORDS_LOOK_BACK, remedy)
-    if dated < placement.proposed_on:
-        remedy = Remedy("change_fields", command.verb, figures(dated=placement.proposed_on))
-        named = figures(dated=dated, proposed_on=placement.proposed_on)
+    if dated < proposed_on:
+        days = (("on", command.on), ("dated", command.dated))
+        early = {name: proposed_on for name, day in days if day is not None and day < proposed_on}
+        remedy = Remedy("change_fields", command.verb, figures(**early))
+        named = figures(dated=dated, proposed_on=proposed_on)
         yield Objection("record_before_proposal", named, RECORDS_LOOK_BACK, remedy)
 
 
@@ -655,22 +663,24 @@ def _about_reassigning(placement: Placement, command: Reassign) -> Objections:
     elif command.incoming in holders:
         named = figures(person=command.incoming, role=role)
         yield Objection("already_in_role", named, PARTIES_ONLY)
-    yield from _about_appointing(parties, command)
+    if holders:
+        holder = command.outgoing if command.outgoing in holders else holders[0]
+        yield from _about_appointing(parties, holder, command)
 
 
-def _about_appointing(parties: Parties, command: Reassign) -> Objections:
+def _about_appointing(parties: Parties, holder: PersonId, command: Reassign) -> Objections:
     """Object unless the holder hands over, or the programme office; without one, a side manager."""
     appointing = parties.holders(frozenset({Role.PROGRAMME_OFFICE})) or parties.holders(
         frozenset({Role.HOME_MANAGER, Role.HOST_MANAGER})
     )
-    if command.by not in (command.outgoing, *appointing):
-        named = figures(role=command.role, holder=command.outgoing, person=command.by)
-        allowed = tuple(dict.fromkeys((command.outgoing, *appointing)))
+    if command.by not in (holder, *appointing):
+        named = figures(role=command.role, holder=holder, person=command.by)
+        allowed = tuple(dict.fromkeys((holder, *appointing)))
         remedy = Remedy("ask", Verb.REASSIGN, by=allowed)
         yield Objection("not_your_role", named, PARTIES_ONLY, remedy)
-    if command.by == command.incoming != command.outgoing:
+    if command.by == command.incoming != holder:
         named = figures(person=command.by, role=command.role)
-        others = tuple(each for each in (command.outgoing, *appointing) if each != command.by)
+        others = tuple(each for each in (holder, *appointing) if each != command.by)
         remedy = Remedy("ask", Verb.REASSIGN, by=tuple(dict.fromkeys(others)))
         yield Objection("own_appointment", named, PARTIES_ONLY, remedy)
 

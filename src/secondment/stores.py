@@ -12,10 +12,11 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
+from weakref import WeakSet
 
 from attrs import frozen
 
@@ -240,18 +241,19 @@ CREATE TABLE receipts (
 class SqliteStore:
     """Keeps facts in a SQLite file; durable, safe with several threads and processes.
 
-    A batch is on disk when `append` returns. Each fact carries a seal over itself and all facts
-    before it, so that a change made behind the library's back is noticed on reading. The seal
-    guards against accidents, not against somebody who computes it anew.
+    A batch is on disk when `append` returns. Each fact carries a seal over itself, all facts before
+    it and the id of its placement, so that a change made behind the library's back is noticed on
+    reading. The seal guards against accidents, not against somebody who computes it anew.
 
     Args:
         path: The file; made with its tables if it does not exist.
         synchronous: SQLite's setting of that name. ``FULL`` survives a loss of power; ``NORMAL`` is
             faster and may then lose the last batches, never the order.
-        patience: How many seconds to wait for another process that writes.
+        patience: How many seconds to wait for another process that writes, at most a million.
 
     Raises:
-        InvalidValue: *path* names no file, or *synchronous* is another word.
+        InvalidValue: *path* names no file, *synchronous* is another word, or *patience* lies
+            outside its range.
         StoreFailure: The file cannot be opened, or is no store of this library.
     """
 
@@ -259,17 +261,21 @@ class SqliteStore:
         self, path: str | os.PathLike[str], *, synchronous: str = "FULL", patience: float = 30.0
     ) -> None:
         """Open or make the file."""
-        if str(path) in ("", ":memory:"):
+        if str(path) in ("", ":memory:") or "\0" in str(path):
             text = f"must name a file, not {str(path)!r}; MemoryStore keeps facts in memory"
             raise InvalidValue("SqliteStore", Fault("path", text))
         if synchronous not in ("FULL", "NORMAL"):
             text = f"must be FULL or NORMAL, not {synchronous!r}"
             raise InvalidValue("SqliteStore", Fault("synchronous", text))
+        if not isinstance(patience, int | float) or not 0 <= patience <= _MOST_PATIENCE:
+            text = f"must be a number of seconds from 0 to {_MOST_PATIENCE}, not {patience!r}"
+            raise InvalidValue("SqliteStore", Fault("patience", text))
         self.path: Final = Path(path)
         self._file: Final = self.path.absolute()  # opened anew, it is the same file
         self._synchronous: Final = synchronous
         self._patience: Final = patience
         self._lock = threading.Lock()
+        _STORES.add(self)
         self._connection: sqlite3.Connection | None = None
         self._owner = 0
         self._inherited: list[sqlite3.Connection] = []
@@ -351,10 +357,11 @@ class SqliteStore:
                 timeout=self._patience,
                 isolation_level=None,
                 check_same_thread=False,
+                factory=_Connection,
             )
+            self._connection, self._owner = database, os.getpid()  # from here on it gets closed
             database.execute("PRAGMA foreign_keys = ON")
             database.execute(f"PRAGMA synchronous = {self._synchronous}")
-            self._connection, self._owner = database, os.getpid()
         return self._connection
 
     def _discard(self) -> None:
@@ -371,13 +378,21 @@ class SqliteStore:
         while True:
             with self._lock:
                 try:
-                    self._open().execute("PRAGMA journal_mode = WAL")
+                    self._put_into_log_mode()
                     return
-                except sqlite3.Error as cause:  # SQLite does not wait here
+                except sqlite3.Error as cause:
                     self._discard()
                     if "locked" not in str(cause) or time.monotonic() > give_up_at:
                         raise StoreFailure(str(self.path), str(cause)) from cause
             time.sleep(_PAUSE)
+
+    def _put_into_log_mode(self) -> None:
+        """Ask once: whether SQLite waits here by itself depends on the lock that is in the way."""
+        database = self._open()
+        ((waiting,),) = database.execute("PRAGMA busy_timeout").fetchall()
+        database.execute("PRAGMA busy_timeout = 0")
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute(f"PRAGMA busy_timeout = {waiting}")
 
     def _check_layout(self, database: sqlite3.Connection) -> None:
         (application,) = database.execute("PRAGMA application_id").fetchone()
@@ -395,7 +410,30 @@ class SqliteStore:
             raise StoreFailure(str(self.path), reason)
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that closes itself when its store is forgotten, so that Python never warns."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # a file that could not be opened
+            self.close()
+
+
+_STORES: Final[WeakSet[SqliteStore]] = WeakSet()
+
+
+def _renew_locks() -> None:
+    """Forget who held the locks before a fork: the threads that did are not in the child."""
+    for store in tuple(_STORES):
+        store._lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_locks)
+
 _PAUSE: Final = 0.01
+
+_MOST_PATIENCE: Final = 1_000_000
+"""Seconds that SQLite's count of milliseconds can hold; beyond it, it would not wait at all."""
 
 Row = tuple[int, str, str, str]
 """Position, instant, fact and seal of one fact, as stored."""
@@ -441,7 +479,7 @@ def _write_facts(
         "SELECT seal FROM facts WHERE placement_id = ? ORDER BY position DESC LIMIT 1",
         (placement_id,),
     ).fetchone()
-    seal = "" if row is None else str(row[0])
+    seal = placement_id if row is None else str(row[0])
     for each in facts:
         fact, instant = to_json(each.event), each.recorded_at.isoformat()
         seal = _seal(seal, each.position, instant, fact)
@@ -472,7 +510,7 @@ def _write_receipt(
 
 def _read(placement_id: PlacementId, version: int, rows: list[Row]) -> Iterator[Recorded]:
     """Yield the facts of *rows*, checked against their seals and the *version* of the placement."""
-    seal = ""
+    seal = placement_id  # so that a history moved to another placement is noticed
     for expected, (position, instant, fact, sealed) in enumerate(rows, start=1):
         if position != expected:
             raise BrokenHistory("it is missing", expected, placement_id)

@@ -73,6 +73,9 @@ class CostSplit:
     Attributes:
         host_part: The host's part of the cost, from 0 (home pays all) to 1 (host pays all).
         reason: Why, as a code of the embedding tool.
+
+    Raises:
+        InvalidValue: *host_part* is no Decimal of that range, or *reason* is blank.
     """
 
     host_part: Decimal
@@ -80,7 +83,8 @@ class CostSplit:
 
     def __attrs_post_init__(self) -> None:
         faults = []
-        if not isinstance(self.host_part, Decimal) or not 0 <= self.host_part <= 1:
+        part = self.host_part
+        if not (isinstance(part, Decimal) and part.is_finite() and 0 <= part <= 1):
             text = f"must be a Decimal from 0 to 1, not {self.host_part!r}"
             faults.append(Fault("host_part", text))
         if fault := id_fault(self.reason):
@@ -211,7 +215,7 @@ def _type_faults(terms: Terms) -> Iterable[Fault]:
 
 
 def _term_faults(terms: Terms) -> Iterable[Fault]:
-    if not 0 < terms.host_share <= 1:
+    if not (terms.host_share.is_finite() and 0 < terms.host_share <= 1):
         yield Fault("host_share", f"must be above 0 and at most 1, not {terms.host_share}")
     if terms.check_in_every is not None and not terms.check_in_every:
         yield Fault("check_in_every", "must be one day or more, not 0 days; None for no check-ins")

@@ -1,0 +1,858 @@
+"""Whole placements as they might be lived: strategies for properties about any history.
+
+Blind commands prove little, since nearly all of them are refused for the same few reasons. `lives`
+looks at the placement and draws a command that fits it now, and every now and then one that may
+not. `commands` draws a single one of either sort.
+
+What must hold of a history does not belong here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache, partial, reduce
+from itertools import product
+from typing import Any, Final, TypeVar
+
+from attrs import evolve as altered
+from attrs import fields, frozen, has
+from hypothesis import assume
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.vendor.pretty import RepresentationPrinter
+
+from secondment.commands import (
+    Advance,
+    ArrangeCover,
+    Command,
+    Complete,
+    Consent,
+    Convert,
+    Counter,
+    Decline,
+    DropChange,
+    EndEarly,
+    GiveNotice,
+    Leave,
+    OpenChange,
+    PersonCommand,
+    Propose,
+    Reassign,
+    RecordAbsence,
+    Start,
+    Void,
+    Withdraw,
+)
+from secondment.course import next_step, planned_end
+from secondment.dates import ONE_DAY, Day, Length, Period, day_after, last_day_of
+from secondment.decide import decide
+from secondment.errors import Objection, Refused
+from secondment.events import Event
+from secondment.goals import Goal, GoalId
+from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FINAL_STATUSES, Status, Verb, is_possible
+from secondment.negotiation import Subject, missing, needed
+from secondment.parties import Parties, PersonId, Role, Say, Side, Stakeholder
+from secondment.placement import Agreement, Closing, Placement, Proposal, Work, evolve
+from secondment.policy import COMMAND_VERBS, Policy
+from secondment.scope import ScopeItem, ScopeItemId
+from secondment.terms import (
+    ConversionRoute,
+    CostSplit,
+    Cover,
+    EarlyEndMode,
+    Ending,
+    EndKind,
+    NoticeKind,
+    ReturnRight,
+    Terms,
+)
+
+T = TypeVar("T")
+
+
+@frozen(repr=False)
+class Turn:
+    """One command, and what came of it.
+
+    Attributes:
+        before: What was known; None before the proposal.
+        command: What was wished.
+        events: What it brought; empty when it was refused, or when time brought nothing.
+        objections: Why it was refused; empty when it was carried out.
+        after: What is known then; the same as before when it was refused.
+    """
+
+    before: Placement | None
+    command: Command
+    events: tuple[Event, ...]
+    objections: tuple[Objection, ...]
+    after: Placement | None
+
+    def __repr__(self) -> str:
+        outcome = ", ".join(type(event).__name__ for event in self.events) or "nothing"
+        if self.objections:
+            outcome = "refused: " + ", ".join(each.code for each in self.objections)
+        return f"{_written(self.command)},  # {outcome}"
+
+
+def _written(value: object) -> str:
+    """Return *value* as one would write it, without what stands there by default."""
+    kind: Any = type(value)
+    if has(kind):
+        given = [
+            f"{each.name}={_written(getattr(value, each.name))}"
+            for each in fields(kind)
+            if each.init and getattr(value, each.name) != each.default
+        ]
+        return f"{kind.__name__}({', '.join(given)})"
+    if isinstance(value, tuple):
+        return "(" + "".join(f"{_written(each)}, " for each in value).rstrip() + ")"
+    if isinstance(value, Enum):
+        return f"{kind.__name__}.{value.name}"
+    return f"date({value:%Y, %-m, %-d})" if isinstance(value, date) else repr(value)
+
+
+@frozen(repr=False)
+class Life:
+    """One placement as it was lived; its `repr` can be copied into a test.
+
+    Attributes:
+        policy: What the commands were judged by.
+        turns: The commands in the order in which they were given, the refused ones too; never
+            empty.
+    """
+
+    policy: Policy
+    turns: tuple[Turn, ...]
+
+    def __repr__(self) -> str:
+        return "\n    ".join([f"life under {self.policy.name}:", *map(repr, self.turns)])
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        """Let Hypothesis show the life as `repr` does and not field by field."""
+        for line in repr(self).splitlines():
+            printer.text(line)
+            printer.break_()
+
+    @property
+    def done(self) -> tuple[Turn, ...]:
+        """The turns that were not refused."""
+        return tuple(turn for turn in self.turns if not turn.objections)
+
+    @property
+    def refused(self) -> tuple[Turn, ...]:
+        """The turns that were refused."""
+        return tuple(turn for turn in self.turns if turn.objections)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands that were carried out."""
+        return tuple(turn.command for turn in self.done)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened."""
+        return tuple(event for turn in self.turns for event in turn.events)
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """What was known after each of `events`."""
+        found = []
+        for turn in self.turns:
+            placement = turn.before
+            for event in turn.events:
+                placement = evolve(placement, event)
+                found.append(placement)
+        return tuple(found)
+
+    @property
+    def placement(self) -> Placement:
+        """What is known in the end."""
+        placement = self.turns[-1].after
+        assert placement is not None, "a life is that of a placement"
+        return placement
+
+
+def taken(placement: Placement | None, command: Command, policy: Policy) -> Turn:
+    """Return what comes of *command*, given while *placement* is what is known."""
+    try:
+        events = decide(placement, command, policy)
+    except Refused as refusal:
+        return Turn(placement, command, (), refusal.objections, placement)
+    return Turn(placement, command, events, (), reduce(evolve, events, placement))
+
+
+MOST_TURNS: Final = 60
+"""How many commands a life has at most."""
+
+
+@st.composite
+def lives(draw: DrawFn, policy: Policy) -> Life:
+    """Draw a whole life under *policy*; the simplest is a proposal alone."""
+    turns: list[Turn] = []
+    placement, today = None, _FIRST_DAYS[0]
+    for _ in range(draw(st.integers(1, MOST_TURNS))):
+        command = draw(_next_command(placement, policy, today))
+        if command is None:
+            break
+        turn = taken(placement, command, policy)
+        turns.append(turn)
+        if turn.events:
+            today = command.on if placement is None else max(today, command.on)
+        placement = turn.after
+    assume(placement is not None)
+    return Life(policy, tuple(turns))
+
+
+def commands(placement: Placement | None, policy: Policy) -> SearchStrategy[Command]:
+    """Return a strategy for commands, sensible or not, that could be given to *placement*.
+
+    The person, the day, the offer, the subject and everything else may fit or not; the verb may be
+    one that does not exist where the placement stands.
+    """
+    return _any_command(placement, policy)
+
+
+@st.composite
+def _any_command(draw: DrawFn, placement: Placement | None, policy: Policy) -> Command:
+    status = None if placement is None else placement.status
+    verb = draw(_verbs(status))
+    if verb is Verb.PROPOSE:
+        return draw(_proposals(policy, fits=False))
+    if placement is None:
+        # what could be said of a placement that was proposed in vain
+        placement = taken(None, draw(_proposals(policy, fits=True)), policy).after
+        assume(placement is not None)
+        assert placement is not None
+    scene = _Scene(draw, placement, policy, placement.moved_on, fits=False)
+    return _advance(scene) if verb is None else _BUILDERS[verb](scene)
+
+
+@cache
+def _place_among(count: int) -> SearchStrategy[int]:
+    """Return a strategy for a place in a row of *count*; kept, since making one takes a while."""
+    return st.integers(0, count - 1)
+
+
+def _one_of(draw: DrawFn, pool: Sequence[T]) -> T:
+    """Draw one of *pool*, the first being the simplest."""
+    return pool[draw(_place_among(len(pool)))]
+
+
+@cache
+def _verbs(status: Status | None) -> SearchStrategy[Verb | None]:
+    """Return a strategy for verbs, mostly those that are possible while *status*; None is time."""
+    possible = _possible(status)
+    wordy = [verb for verb in possible if verb in _WORDY]
+    often = [*possible] * (len(COMMAND_VERBS) // len(possible))
+    return st.sampled_from([*often, *wordy, *wordy, *wordy, *COMMAND_VERBS, None])
+
+
+_WORDY: Final = frozenset(
+    {
+        Verb.COUNTER,
+        Verb.CONSENT,
+        Verb.DECLINE,
+        Verb.DROP_CHANGE,
+        Verb.OPEN_CHANGE,
+        Verb.GIVE_NOTICE,
+        Verb.REASSIGN,
+    }
+)
+"""The verbs about which most rules are."""
+
+
+@cache
+def _possible(status: Status | None) -> tuple[Verb, ...]:
+    return tuple(verb for verb in COMMAND_VERBS if is_possible(status, verb))
+
+
+@st.composite
+def _next_command(
+    draw: DrawFn, placement: Placement | None, policy: Policy, today: Day
+) -> Command | None:
+    """Draw the next command of a life, None for its end."""
+    if placement is None:
+        proposes = _one_of(draw, (True, True, True, False, True))
+        return draw(_proposals(policy, fits=True) if proposes else _any_command(None, policy))
+    choice = draw(_choices(placement.status, _leading_on(placement, policy, today)))
+    match choice:
+        case _Choice.NOTHING:
+            return None
+        case _Choice.ANY:
+            return draw(_any_command(placement, policy))
+        case _Choice.TIME:
+            return _advance(_Scene(draw, placement, policy, today, fits=True))
+        case _:
+            offer, on = placement.offer, today + _one_of(draw, _GAPS) * ONE_DAY
+            if offer is not None and today <= offer.expires_on < on:
+                on = offer.expires_on
+            return _BUILDERS[choice](_Scene(draw, placement, policy, on, fits=True))
+
+
+_GAPS: Final = (0, 0, 3, 1, 0)
+"""How many days after the last command the next one is given, unless time passes."""
+
+
+def _leading_on(placement: Placement, policy: Policy, today: Day) -> Verb | _Choice | None:
+    """Return what the placement has come to a point for; None if it is no such point."""
+    state = placement.state
+    if next_step(placement, policy, today) is not None:
+        return _Choice.TIME
+    if isinstance(state, Work | Closing) and placement.days_overrunning(today):
+        return planned_end(state).verb
+    if isinstance(state, Agreement) and state.thread is None:
+        still_to_start = today <= state.terms.period.first_day
+        by_hand = still_to_start and not policy.automatic_start.value
+        return Verb.START if by_hand else _Choice.TIME
+    return None
+
+
+class _Choice(Enum):
+    """What can be next in a life besides a verb that is possible."""
+
+    NOTHING = "nothing"
+    """Only after an end: the life is told."""
+    ANY = "any"
+    """A command that may not fit."""
+    TIME = "time"
+
+
+_WEIGHTS: Final[Mapping[Verb | _Choice, int]] = {
+    Verb.CONSENT: 150,
+    Verb.OPEN_CHANGE: 40,
+    Verb.COUNTER: 20,
+    Verb.GIVE_NOTICE: 25,
+    Verb.REASSIGN: 5,
+    Verb.DROP_CHANGE: 5,
+    Verb.RECORD_ABSENCE: 8,
+    Verb.ARRANGE_COVER: 5,
+    Verb.VOID: 5,
+    _Choice.ANY: 40,
+    _Choice.TIME: 5,
+}
+"""How often something is drawn in comparison with the ends, which weigh 1."""
+
+
+@cache
+def _choices(status: Status, leading_on: Verb | _Choice | None) -> SearchStrategy[Verb | _Choice]:
+    """Return a strategy for what is next while *status*, most often what is *leading_on*."""
+    likely = [verb for verb in _WEIGHTS if verb in _possible(status)]
+    choices = dict.fromkeys((*likely, *_possible(status), *_Choice))
+    weights = {choice: _WEIGHTS.get(choice, 1) for choice in choices}
+    weights[_Choice.NOTHING] = 40 if status in FINAL_STATUSES else 0
+    if status in ACTIVE | CLOSING:
+        weights |= {_Choice.TIME: 25, Verb.LEAVE: 5, Verb.END_EARLY: 5}
+    if status is Status.HANDOVER:
+        weights |= {_Choice.TIME: 50, Verb.OPEN_CHANGE: 15}
+    if status is Status.RECONSIDERING:
+        weights |= {Verb.LEAVE: 12, Verb.END_EARLY: 12, Verb.CONSENT: 100}
+    if status in AGREED:
+        weights |= {Verb.WITHDRAW: 5, Verb.LEAVE: 5}
+    if leading_on is not None:
+        weights[leading_on] = 100
+    return st.sampled_from([choice for choice, weight in weights.items() for _ in range(weight)])
+
+
+# people, days and terms to choose from; the first of each is the plainest
+
+_OUTSIDER: Final = "olga"
+_SUCCESSORS: Final = ("nora", "otto", "hana", "nils")
+_STAKEHOLDERS: Final[tuple[tuple[Stakeholder, ...], ...]] = (
+    (),
+    (Stakeholder("mona", Say.MUST_CONSENT),),
+    (Stakeholder("ines", Say.INFORMED), Stakeholder("carl", Say.CONSULTED)),
+    (Stakeholder("mona", Say.MUST_CONSENT), Stakeholder("ines", Say.INFORMED)),
+)
+_MANAGERS: Final = (("hana", "otto"), ("hana", "hana"))
+_OFFICES: Final = ("petra", "hana")
+_ANY_OFFICES: Final = (None, *_OFFICES)
+
+_FIRST_DAYS: Final = (
+    date(2027, 3, 1),
+    date(2027, 1, 31),
+    date(2028, 2, 29),
+    date(2027, 12, 31),
+    date(2028, 8, 30),
+    date(2027, 5, 1),
+)
+_LEADS: Final = (49, 30, 20, 8)
+"""How many days before the first day the proposal is made."""
+_SHORT_LEADS: Final = (49, 8, 1, 0, -1, -400)
+
+_LENGTHS: Final = (
+    Length(months=6),
+    Length(months=1),
+    Length(months=3),
+    Length(months=12),
+    Length(months=24),
+    Length(months=1, days=14),
+    Length(weeks=10),
+    Length(days=1),
+    Length(days=2),
+)
+_TOO_LONG: Final = Length(months=30)
+
+_REASONS: Final = (None, "budget")
+
+_ALTERNATIVES: Final[Mapping[str, tuple[Any, ...]]] = {
+    "host_share": (Decimal("0.8"), Decimal("0.5"), Decimal(1)),
+    "team": ("ledger", None),
+    "place": ("lisbon", None),
+    "scope": (
+        (ScopeItem(ScopeItemId("s1"), "Ledger", Decimal("2.5")),),
+        (
+            ScopeItem(ScopeItemId("s2"), "Refunds", Decimal(3)),
+            ScopeItem(ScopeItemId("s1"), "Ledger", Decimal("2.5")),
+        ),
+        (
+            ScopeItem(ScopeItemId("s1"), "Ledger", Decimal("2.5")),
+            ScopeItem(ScopeItemId("s2"), "Refunds", Decimal(3)),
+        ),
+        (),
+    ),
+    "goals": ((Goal(GoalId("g1"), "First release"),), ()),
+    "check_in_every": (Length(weeks=2), None),
+    "notice": (Length(weeks=2), Length(), Length(months=1), None),
+    "return_right": tuple(ReturnRight),
+    "cost": (CostSplit(Decimal("0.25"), "trainee"), None),
+    "cover": tuple(Cover),
+    "conversion_route": (
+        ConversionRoute.BY_AGREEMENT,
+        ConversionRoute.AUTOMATIC,
+        ConversionRoute.EXCLUDED,
+    ),
+    "early_end_mode": (None, *EarlyEndMode),
+}
+"""Values for the fields of terms that fit any period."""
+
+
+def _altered(draw: DrawFn, terms: Terms) -> Terms:
+    """Return *terms* with one field drawn anew, which may be what it was."""
+    name = _one_of(draw, tuple(_ALTERNATIVES))
+    return altered(terms, **{name: _one_of(draw, _ALTERNATIVES[name])})
+
+
+@cache
+def _periods_of(
+    first_day: Day, shortest: Length | None, longest: Length | None
+) -> tuple[Period, ...]:
+    """Return periods from *first_day* between the two lengths."""
+    fitting = [Period.of(first_day, length) for length in _LENGTHS]
+    if shortest is not None:
+        earliest = last_day_of(first_day, shortest)
+        fitting = [period for period in fitting if period.last_day >= earliest]
+    if longest is not None:
+        latest = last_day_of(first_day, longest)
+        fitting = [period for period in fitting if period.last_day <= latest]
+    return tuple(fitting)
+
+
+def _periods_under(policy: Policy, first_day: Day) -> tuple[Period, ...]:
+    """Return periods from *first_day* that are as long as *policy* allows."""
+    shortest, longest = policy.min_length, policy.max_length
+    return _periods_of(first_day, shortest and shortest.value, longest and longest.value)
+
+
+@st.composite
+def _proposals(draw: DrawFn, policy: Policy, *, fits: bool) -> Propose:
+    """Draw a proposal that *policy* allows if it *fits*, otherwise one that it may not allow."""
+    first_day = _one_of(draw, _FIRST_DAYS)
+    on = first_day - _one_of(draw, _LEADS if fits else _SHORT_LEADS) * ONE_DAY
+    parties = _parties(draw, policy, fits)
+    proposers = parties.holders(policy.permission(Verb.PROPOSE).roles)
+    periods = _periods_under(policy, first_day)
+    expiries: tuple[Day | None, ...] = (None, None, on, None, None, None)
+    if not fits:
+        proposers = (*proposers, "ines", _OUTSIDER)
+        periods = (*periods[:2], Period(first_day, first_day), Period.of(first_day, _TOO_LONG))
+        expiries = (None, on - ONE_DAY, first_day + ONE_DAY)
+    terms = Terms(
+        period=_one_of(draw, periods),
+        early_end_mode=_one_of(draw, _ALTERNATIVES["early_end_mode"]),
+        conversion_route=_one_of(draw, _ALTERNATIVES["conversion_route"]),
+    )
+    for _ in range(_one_of(draw, (0, 1, 2))):
+        terms = _altered(draw, terms)
+    return Propose(
+        by=_one_of(draw, proposers),
+        on=on,
+        parties=parties,
+        terms=terms,
+        expires_on=_one_of(draw, expiries),
+    )
+
+
+def _parties(draw: DrawFn, policy: Policy, fits: bool) -> Parties:
+    home, host = _one_of(draw, _MANAGERS)
+    must_have = Role.PROGRAMME_OFFICE in policy.required_roles.value
+    return Parties(
+        secondee="sam",
+        home=Side("platform", home),
+        host=Side("payments", host),
+        programme_office=_one_of(draw, _OFFICES if must_have and fits else _ANY_OFFICES),
+        stakeholders=_one_of(draw, _STAKEHOLDERS),
+    )
+
+
+@frozen
+class _Scene:
+    """Who can be asked for a command, when, and about what.
+
+    Attributes:
+        draw: Draws.
+        placement: What is known.
+        policy: The rules.
+        on: The day on which a command fits.
+        fits: Whether everything drawn is to fit; otherwise each part of a command may.
+    """
+
+    draw: DrawFn
+    placement: Placement
+    policy: Policy
+    on: Day
+    fits: bool
+
+    def pick(self, fitting: Sequence[T], others: Sequence[T] = ()) -> T:
+        """Return one of *fitting*; one of *others* where nothing fits or it need not."""
+        pool = (*fitting, *fitting, *others)
+        if self.fits and fitting:
+            pool = tuple(fitting)
+        return pool[0] if len(pool) == 1 else _one_of(self.draw, pool)
+
+    @property
+    def everybody(self) -> tuple[PersonId, ...]:
+        """Everybody who takes part, and somebody who does not."""
+        seats = self.placement.parties.seats
+        return (*dict.fromkeys(seat.person for seat in seats), _OUTSIDER)
+
+    def permitted(self, verb: Verb) -> PersonId:
+        """Return somebody who may give *verb*."""
+        holders = self.placement.parties.holders(self.policy.permission(verb).roles)
+        return self.pick(holders, self.everybody)
+
+    @property
+    def day(self) -> Day:
+        """The day on which a command is given."""
+        return self.pick((self.on,), _days_around(self.placement))
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that are known: the offered ones while none are in force."""
+        if self.placement.terms is not None:
+            return self.placement.terms
+        subject = _thread_subject(self.placement)
+        return subject if isinstance(subject, Terms) else _PLAIN_TERMS
+
+    @property
+    def last_day(self) -> Day:
+        """The last day that is known; never before the first, although somebody may leave on it."""
+        period = self.terms.period
+        return max(self.placement.last_day or period.last_day, period.first_day)
+
+    @property
+    def offer_number(self) -> int | None:
+        """The offer that a command names."""
+        current = self.placement.offers
+        return self.pick((None, current), (current - 1, current + 1))
+
+
+_PLAIN_TERMS: Final = Terms(period=Period.of(_FIRST_DAYS[0], _LENGTHS[0]))
+
+
+def _thread_subject(placement: Placement) -> Subject | None:
+    return None if placement.offer is None else placement.offer.subject
+
+
+def _turning_days(placement: Placement) -> list[Day]:
+    """Return the days on which time changes something about *placement*."""
+    days = [placement.last_day] if placement.last_day is not None else []
+    if placement.offer is not None:
+        days.append(placement.offer.expires_on)
+    if placement.terms is not None:
+        days.append(placement.terms.period.first_day)
+    return days
+
+
+def _beside(days: Sequence[Day]) -> list[Day]:
+    """Return *days* with the day before and the day after each, in order."""
+    return sorted({day + shift * ONE_DAY for day in days for shift in (-1, 0, 1)})
+
+
+def _days_around(placement: Placement) -> tuple[Day, ...]:
+    """Return days on which something may be different from the day before, and one long after."""
+    days = _beside([placement.moved_on, *_turning_days(placement)])
+    return (*days, days[-1] + timedelta(days=45))
+
+
+# offers
+
+
+def _subject(scene: _Scene, on: Day) -> Subject:
+    """Return something to offer on *on*."""
+    started = scene.placement.started_on is not None
+    what = scene.pick(
+        ("altered", "ending", "moved", "ending") if started else ("altered", "moved"),
+        ("ending", "ending", "as it is", "long over"),
+    )
+    match what:
+        case "altered":
+            return _altered(scene.draw, scene.terms)
+        case "moved":
+            return _moved(scene, on)
+        case "ending":
+            return _ending(scene, on)
+        case "as it is":
+            known = (_thread_subject(scene.placement), scene.placement.ending)
+            return scene.pick([scene.terms, *(each for each in known if each is not None)])
+        case _:
+            return altered(_without_days(scene.terms), period=_LONG_OVER)
+
+
+_LONG_OVER: Final = Period(date(2026, 1, 1), date(2026, 6, 30))
+
+
+def _without_days(terms: Terms) -> Terms:
+    """Return *terms* with nothing in them that fits only some periods."""
+    return altered(terms, trial=None, decision_day=None)
+
+
+def _moved(scene: _Scene, on: Day) -> Terms:
+    """Return the terms known with another period, or with other days in it."""
+    terms, first_day = scene.terms, scene.terms.period.first_day
+    first_days = [first_day]
+    if scene.placement.started_on is None:
+        first_days.append(max(first_day, on) + timedelta(days=14))
+    starting = scene.pick(first_days, (first_day - timedelta(days=30),))
+    periods = _periods_under(scene.policy, starting)
+    still_open = [period for period in periods if period.last_day >= on]
+    too_far = Period.of(starting, _TOO_LONG)
+    too_near = Period(starting, starting)
+    period = scene.pick(still_open, [too_near, too_far] * 4)
+    decision_days = (None, max(period.first_day, period.last_day - timedelta(days=28)))
+    trials = (None, Length(days=1))
+    return altered(
+        terms,
+        period=period,
+        decision_day=scene.pick(decision_days),
+        trial=scene.pick(trials),
+    )
+
+
+def _ending(scene: _Scene, on: Day) -> Ending:
+    agreed = scene.terms.period.last_day
+    kinds = (EndKind.RETURN, EndKind.EARLY_END, EndKind.CONVERSION)
+    kind = scene.pick(kinds, (EndKind.LEAVING, EndKind.LEAVING))
+    before = [day for day in (agreed - ONE_DAY, on + timedelta(days=30), on) if on <= day < agreed]
+    fitting = {EndKind.RETURN: [agreed], EndKind.CONVERSION: [agreed, *before]}.get(kind, before)
+    last_day = scene.pick(fitting, (*before, *before, agreed, agreed + ONE_DAY, on - ONE_DAY))
+    return Ending(kind, last_day, scene.pick(_REASONS), scene.pick((None, "architect")))
+
+
+def _expiry(scene: _Scene, on: Day) -> Day | None:
+    return scene.pick((None, None, on, None, None, None), (on - ONE_DAY, on + timedelta(days=60)))
+
+
+def _counter(scene: _Scene) -> Counter:
+    on = scene.day
+    return Counter(
+        by=scene.permitted(Verb.COUNTER),
+        on=on,
+        subject=_subject(scene, on),
+        offer=scene.offer_number,
+        expires_on=_expiry(scene, on),
+    )
+
+
+def _open_change(scene: _Scene) -> OpenChange:
+    on = scene.day
+    return OpenChange(
+        by=scene.permitted(Verb.OPEN_CHANGE),
+        on=on,
+        subject=_subject(scene, on),
+        expires_on=_expiry(scene, on),
+    )
+
+
+def _consent(scene: _Scene) -> Consent:
+    placement, thread = scene.placement, scene.placement.thread
+    seats = () if thread is None else missing(thread, placement.table, scene.policy)
+    awaited = [seat.person for seat in seats]
+    speaking = placement.parties.holders(scene.policy.permission(Verb.CONSENT).roles)
+    by = scene.pick((*awaited, *awaited, *awaited, *speaking), scene.everybody)
+    return Consent(by=by, on=scene.day, offer=scene.offer_number)
+
+
+def _asked(scene: _Scene) -> tuple[list[PersonId], list[PersonId]]:
+    """Return the author of the offer on the table, and the others whose consent it needs."""
+    placement, offer = scene.placement, scene.placement.offer
+    if offer is None:
+        return [], []
+    seats = needed(offer.subject, placement.table, scene.policy)
+    return [offer.author], [seat.person for seat in seats if seat.person != offer.author]
+
+
+def _decline(scene: _Scene) -> Decline:
+    _, others = _asked(scene)
+    return Decline(by=scene.pick(others, scene.everybody), on=scene.day, offer=scene.offer_number)
+
+
+def _drop_change(scene: _Scene) -> DropChange:
+    author, others = _asked(scene)
+    by = scene.pick(author + others, scene.everybody)
+    return DropChange(by=by, on=scene.day, offer=scene.offer_number)
+
+
+def _withdraw(scene: _Scene) -> Withdraw:
+    if isinstance(scene.placement.state, Proposal):
+        author, _ = _asked(scene)
+        return Withdraw(by=scene.pick(author, scene.everybody), on=scene.day)
+    return Withdraw(by=scene.permitted(Verb.WITHDRAW), on=scene.day)
+
+
+# start and end
+
+
+def _start(scene: _Scene) -> Start:
+    first_day = scene.terms.period.first_day
+    on = scene.pick((max(first_day, scene.on),), _days_around(scene.placement))
+    return Start(by=scene.permitted(Verb.START), on=on)
+
+
+def _give_notice(scene: _Scene) -> GiveNotice:
+    on, parties = scene.day, scene.placement.parties
+    fitting = [
+        (rule.kind, person)
+        for rule in scene.policy.notices
+        for person in parties.holders(rule.roles)
+    ]
+    kind, by = scene.pick(fitting, list(product(NoticeKind, scene.everybody)))
+    earliest = day_after(on, scene.policy.notice_rule(kind).length)
+    agreed = scene.terms.period.last_day
+    days = (earliest, agreed - ONE_DAY, agreed)
+    return GiveNotice(
+        by=by,
+        on=on,
+        kind=kind,
+        last_day=scene.pick(
+            [day for day in days if earliest <= day <= agreed], (on, agreed, agreed + ONE_DAY)
+        ),
+        reason=scene.pick(_REASONS),
+    )
+
+
+def _end(
+    kind: Callable[..., Complete | Convert | EndEarly], scene: _Scene
+) -> Complete | Convert | EndEarly:
+    after_last_day = max(scene.last_day + ONE_DAY, scene.on)
+    on = scene.pick((after_last_day,), _days_around(scene.placement))
+    verb = Verb.COMPLETE if kind is Complete else Verb.CONVERT
+    return kind(by=scene.permitted(verb), on=on)
+
+
+def _end_early(scene: _Scene) -> EndEarly:
+    state, by = scene.placement.state, scene.permitted(Verb.END_EARLY)
+    planned = planned_end(state) if isinstance(state, Work | Closing) else None
+    if planned is not None and planned.verb is Verb.END_EARLY and scene.pick((True, False)):
+        on = scene.pick((max(planned.last_day + ONE_DAY, scene.on),), (scene.on,))
+        return EndEarly(by=by, on=on)
+    triggers = sorted(scene.policy.immediate_triggers.value)
+    return EndEarly(by=by, on=scene.day, trigger=scene.pick(triggers, (None, "storm")))
+
+
+def _leave(scene: _Scene) -> Leave:
+    return Leave(by=scene.permitted(Verb.LEAVE), on=scene.day, reason=scene.pick(_REASONS))
+
+
+# records
+
+
+def _dated(scene: _Scene, on: Day) -> Day | None:
+    proposed_on = scene.placement.proposed_on
+    return scene.pick((None, proposed_on, on), (on + ONE_DAY, proposed_on - ONE_DAY))
+
+
+def _record_absence(scene: _Scene) -> RecordAbsence:
+    on, period = scene.day, Period(scene.terms.period.first_day, scene.last_day)
+    starts = [period.first_day, on, on + ONE_DAY, period.last_day]
+    days = scene.pick((1, 5, 20))
+    first_day = scene.pick(
+        [day for day in starts if day in period], (period.last_day + ONE_DAY,) * 3
+    )
+    return RecordAbsence(
+        by=scene.permitted(Verb.RECORD_ABSENCE),
+        on=on,
+        period=Period(first_day, first_day + (days - 1) * ONE_DAY),
+        reason=scene.pick(("sick", "leave")),
+        dated=_dated(scene, on),
+    )
+
+
+def _arrange_cover(scene: _Scene) -> ArrangeCover:
+    on, period = scene.day, scene.terms.period
+    return ArrangeCover(
+        by=scene.permitted(Verb.ARRANGE_COVER),
+        on=on,
+        person=scene.pick(("cora", "otto"), (scene.placement.parties.secondee,)),
+        period=scene.pick((period, Period(period.last_day, period.last_day))),
+        dated=_dated(scene, on),
+    )
+
+
+def _reassign(scene: _Scene) -> Reassign:
+    on, parties = scene.day, scene.placement.parties
+    passing = [seat for seat in parties.seats if seat.role is not Role.SECONDEE]
+    seat = scene.pick(passing, parties.seats)
+    holders = [each.person for each in parties.seats if each.role is seat.role]
+    appointing = parties.holders(frozenset({Role.PROGRAMME_OFFICE}))
+    return Reassign(
+        by=scene.pick((seat.person, *appointing), scene.everybody),
+        on=on,
+        role=seat.role,
+        outgoing=scene.pick((seat.person,), scene.everybody),
+        incoming=scene.pick(
+            [person for person in _SUCCESSORS if person not in holders], scene.everybody
+        ),
+        dated=_dated(scene, on),
+    )
+
+
+def _void(scene: _Scene) -> Void:
+    latest = scene.placement.latest
+    return Void(
+        by=scene.permitted(Verb.VOID),
+        on=scene.day,
+        position=scene.pick((latest,), (latest - 1, latest + 1)),
+        reason="mistake",
+    )
+
+
+_BUILDERS: Final[Mapping[Verb, Callable[[_Scene], PersonCommand]]] = {
+    Verb.COUNTER: _counter,
+    Verb.CONSENT: _consent,
+    Verb.DECLINE: _decline,
+    Verb.WITHDRAW: _withdraw,
+    Verb.OPEN_CHANGE: _open_change,
+    Verb.DROP_CHANGE: _drop_change,
+    Verb.START: _start,
+    Verb.GIVE_NOTICE: _give_notice,
+    Verb.COMPLETE: partial(_end, Complete),
+    Verb.CONVERT: partial(_end, Convert),
+    Verb.END_EARLY: _end_early,
+    Verb.LEAVE: _leave,
+    Verb.RECORD_ABSENCE: _record_absence,
+    Verb.ARRANGE_COVER: _arrange_cover,
+    Verb.REASSIGN: _reassign,
+    Verb.VOID: _void,
+}
+"""How a command is built for each verb but the proposal's, which needs no placement."""
+
+
+def _advance(scene: _Scene) -> Advance:
+    """Let time pass to the next day on which something may happen, or for a while."""
+    ahead = [day for day in _beside(_turning_days(scene.placement)) if day > scene.on]
+    soon = [scene.on + timedelta(days=days) for days in (1, 30)]
+    return Advance(on=scene.pick((*ahead[:3], *soon), _days_around(scene.placement)))

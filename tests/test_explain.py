@@ -1,0 +1,675 @@
+"""What could be asked, why not, what if, and where it stands: questions that change nothing."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from attrs import evolve as altered
+
+from secondment import (
+    Advance,
+    ChangeDropped,
+    ChangeKind,
+    ChangeSettled,
+    Consent,
+    Consented,
+    ConversionRoute,
+    Decline,
+    Difference,
+    DropReason,
+    Ending,
+    EndKind,
+    GiveNotice,
+    InvalidValue,
+    NoticeKind,
+    OpenChange,
+    Option,
+    Period,
+    Placement,
+    PlannedEnd,
+    Policy,
+    Proposed,
+    Remedy,
+    Role,
+    Seat,
+    Standing,
+    Status,
+    Terms,
+    Verb,
+    Void,
+    WhatIf,
+    Withdraw,
+    options,
+    remedied,
+    standing,
+    what_if,
+    why_not,
+)
+from secondment.commands import PersonCommand
+from tests.cast import (
+    AGREED_ON,
+    BY_HAND,
+    FIRST_DAY,
+    HANA,
+    HOUSE,
+    INFORMAL,
+    LAST_DAY,
+    LONGER,
+    OTTO,
+    PARTIES,
+    PETRA,
+    PROPOSE,
+    PROPOSED_ON,
+    SAM,
+    TERMS,
+    changing,
+    consents,
+    handing_over,
+    lived,
+    proposed,
+    reconsidering,
+    revising,
+    scheduled,
+    underway,
+    underway_informally,
+    underway_under,
+)
+
+ONE_DAY = timedelta(days=1)
+JULY = date(2027, 7, 5)
+SEPTEMBER = date(2027, 9, 1)
+
+
+def reasons(found: Iterable[Option]) -> dict[str, list[str]]:
+    """Return the codes of the objections to each command, by verb."""
+    return {each.verb.value: [one.code for one in each.objections] for each in found}
+
+
+# why not
+
+
+def test_nothing_objects_to_what_would_be_carried_out() -> None:
+    assert why_not(proposed(), Consent(by=SAM, on=AGREED_ON), HOUSE) == ()
+
+
+def test_before_the_proposal_the_same_question_can_be_asked() -> None:
+    assert why_not(None, PROPOSE, HOUSE) == ()
+    (objection,) = why_not(None, Withdraw(by=HANA, on=AGREED_ON), HOUSE)
+    assert objection.text == "no such step while nothing is proposed; possible from here: propose"
+
+
+@pytest.mark.parametrize("given", [lambda: None, proposed, scheduled, underway])
+def test_time_is_never_refused(given: Callable[[], Placement | None]) -> None:
+    assert why_not(given(), Advance(on=date(2020, 1, 1)), HOUSE) == ()
+
+
+# options
+
+
+def test_every_command_has_its_option_in_order() -> None:
+    found = options(underway(), SAM, JULY, HOUSE)
+    assert [each.verb for each in found] == [
+        Verb.PROPOSE,
+        Verb.COUNTER,
+        Verb.CONSENT,
+        Verb.DECLINE,
+        Verb.WITHDRAW,
+        Verb.OPEN_CHANGE,
+        Verb.DROP_CHANGE,
+        Verb.START,
+        Verb.GIVE_NOTICE,
+        Verb.COMPLETE,
+        Verb.CONVERT,
+        Verb.END_EARLY,
+        Verb.LEAVE,
+        Verb.RECORD_ABSENCE,
+        Verb.ARRANGE_COVER,
+        Verb.REASSIGN,
+        Verb.VOID,
+    ]
+
+
+OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
+    # who may give what, on which day, from where
+    ("the proposer", proposed, HANA, AGREED_ON, "counter withdraw leave arrange_cover reassign"),
+    ("the secondee asked", proposed, SAM, AGREED_ON, "counter consent decline reassign"),
+    (
+        "the programme office asked",
+        proposed,
+        PETRA,
+        AGREED_ON,
+        "counter consent decline leave arrange_cover reassign",
+    ),
+    ("nobody in particular", proposed, "zoe", AGREED_ON, ""),
+    (
+        "home before the start",
+        scheduled,
+        HANA,
+        date(2027, 2, 1),
+        "withdraw open_change leave record_absence arrange_cover reassign",
+    ),
+    (
+        "the author of a change before the start",
+        revising,
+        OTTO,
+        date(2027, 2, 1),
+        "counter withdraw drop_change record_absence reassign",
+    ),
+    (
+        "the secondee underway",
+        underway,
+        SAM,
+        JULY,
+        "open_change give_notice record_absence reassign",
+    ),
+    (
+        "home underway",
+        underway,
+        HANA,
+        JULY,
+        "open_change give_notice end_early leave record_absence arrange_cover reassign",
+    ),
+    (
+        "the programme office underway",
+        underway,
+        PETRA,
+        JULY,
+        "open_change give_notice end_early leave record_absence arrange_cover reassign void",
+    ),
+    (
+        "the host asked for a change",
+        changing,
+        OTTO,
+        JULY,
+        "counter consent drop_change give_notice end_early record_absence reassign",
+    ),
+    (
+        "home in the handover",
+        handing_over,
+        HANA,
+        date(2027, 4, 5),
+        "open_change end_early leave record_absence arrange_cover reassign",
+    ),
+    (
+        "home asked to go on",
+        reconsidering,
+        HANA,
+        date(2027, 4, 5),
+        "counter consent drop_change end_early leave record_absence arrange_cover reassign",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "by", "on", "verbs"), [pytest.param(*row, id=name) for name, *row in OPEN]
+)
+def test_what_somebody_may_ask(
+    given: Callable[[], Placement], by: str, on: date, verbs: str
+) -> None:
+    found = options(given(), by, on, HOUSE)
+    assert [each.verb.value for each in found if each.is_open] == verbs.split()
+
+
+def test_why_the_rest_may_not_be_asked() -> None:
+    assert reasons(options(underway(), OTTO, JULY, HOUSE)) == {
+        "propose": ["not_allowed_here"],
+        "counter": ["not_allowed_here"],
+        "consent": ["not_allowed_here"],
+        "decline": ["not_allowed_here"],
+        "withdraw": ["not_allowed_here"],
+        "open_change": [],
+        "drop_change": ["not_allowed_here"],
+        "start": ["not_allowed_here"],
+        "give_notice": [],
+        "complete": ["not_over_yet"],
+        "convert": ["conversion_not_agreed"],
+        "end_early": [],
+        "leave": ["role_may_not"],
+        "record_absence": [],
+        "arrange_cover": ["role_may_not"],
+        "reassign": [],
+        "void": ["role_may_not"],
+    }
+
+
+def test_why_not_is_said_in_words() -> None:
+    found = {each.verb: each.objections for each in options(proposed(), HANA, AGREED_ON, HOUSE)}
+    assert [str(each) for each in found[Verb.CONSENT]] == [
+        "hana has consented to offer 1 already (secondment: a consent counts for one offer only; "
+        "would pass: consent given by sam, otto, petra)"
+    ]
+    assert [str(each) for each in found[Verb.DECLINE]] == [
+        "offer 1 is hana's own (secondment: a consent counts for one offer only; "
+        "would pass: withdraw instead)"
+    ]
+
+
+def test_past_its_last_day_an_offer_is_open_to_nobody() -> None:
+    found = reasons(options(proposed(), SAM, date(2027, 2, 9), HOUSE))
+    assert {verb: found[verb] for verb in ("counter", "consent", "decline", "withdraw")} == {
+        "counter": ["offer_expired"],
+        "consent": ["offer_expired"],
+        "decline": ["offer_expired"],
+        "withdraw": ["step_due", "not_your_offer"],
+    }
+
+
+def test_past_the_last_day_only_ends_and_records_are_left() -> None:
+    found = options(underway_informally(), HANA, SEPTEMBER, INFORMAL)
+    assert [each.verb.value for each in found if each.is_open] == [
+        "complete",
+        "leave",
+        "record_absence",
+        "arrange_cover",
+        "reassign",
+        "void",
+    ]
+
+
+def test_without_a_reason_to_end_at_once_an_early_end_must_be_fixed() -> None:
+    """The house has such reasons, so that there it depends on what the command says."""
+    assert reasons(options(underway_informally(), HANA, JULY, INFORMAL))["end_early"] == [
+        "other_ending"
+    ]
+    assert reasons(options(underway(), HANA, JULY, HOUSE))["end_early"] == []
+
+
+def test_a_start_by_hand_is_open_on_the_first_day_only() -> None:
+    days = (FIRST_DAY - ONE_DAY, FIRST_DAY, FIRST_DAY + ONE_DAY)
+    assert [reasons(options(scheduled(), OTTO, on, BY_HAND))["start"] for on in days] == [
+        ["not_first_day"],
+        [],
+        ["not_first_day"],
+    ]
+
+
+def test_what_was_recorded_last_can_be_voided_and_a_proposal_cannot() -> None:
+    assert reasons(options(scheduled(), PETRA, AGREED_ON, HOUSE))["void"] == []
+    assert reasons(options(proposed(), PETRA, AGREED_ON, HOUSE))["void"] == [
+        "proposal_not_voidable"
+    ]
+
+
+def test_at_the_end_only_voiding_is_left() -> None:
+    ended = lived(Advance(on=SEPTEMBER), after=underway())
+    found = options(ended, PETRA, SEPTEMBER, HOUSE)
+    assert [each.verb for each in found if each.is_open] == [Verb.VOID]
+
+
+def test_options_are_asked_for_a_day() -> None:
+    with pytest.raises(InvalidValue, match=r"^cannot make on: must be a day \(datetime.date\)"):
+        options(underway(), SAM, datetime(2027, 7, 5, 9, 0, tzinfo=UTC), HOUSE)
+
+
+# what if
+
+
+def test_what_a_proposal_would_bring() -> None:
+    found = what_if(None, PROPOSE, HOUSE)
+    assert found == WhatIf(
+        before=None,
+        after=proposed(),
+        events=(
+            Proposed(
+                on=PROPOSED_ON,
+                by=HANA,
+                parties=PARTIES,
+                terms=TERMS,
+                number=1,
+                expires_on=date(2027, 2, 8),
+            ),
+        ),
+        differences=(),
+        objections=(),
+    )
+
+
+def test_what_a_first_consent_would_bring_is_no_difference_to_the_terms() -> None:
+    before = proposed()
+    found = what_if(before, Consent(by=SAM, on=AGREED_ON), HOUSE)
+    assert found == WhatIf(
+        before=before,
+        after=lived(Consent(by=SAM, on=AGREED_ON), after=before),
+        events=(Consented(on=AGREED_ON, by=SAM, number=1),),
+        differences=(),
+        objections=(),
+    )
+
+
+def test_the_first_terms_differ_from_nothing() -> None:
+    before = lived(*consents(AGREED_ON, (SAM, OTTO)), after=proposed())
+    found = what_if(before, Consent(by=PETRA, on=AGREED_ON), HOUSE)
+    assert [type(each).__name__ for each in found.events] == ["Consented", "Agreed"]
+    assert (found.after, found.differences) == (scheduled(), ())
+
+
+def test_the_first_terms_voided_differ_from_nothing() -> None:
+    void = Void(by=PETRA, on=AGREED_ON, position=4, reason="mistake")
+    found = what_if(scheduled(), void, HOUSE)
+    assert [type(each).__name__ for each in found.events] == ["Voided"]
+    assert (found.after, found.differences) == (lived(void, after=scheduled()), ())
+
+
+def test_what_the_last_consent_would_change_in_the_terms() -> None:
+    before = lived(*consents(JULY, (HANA, OTTO)), after=changing())
+    found = what_if(before, Consent(by=PETRA, on=JULY), HOUSE)
+    assert found.events == (
+        Consented(on=JULY, by=PETRA, number=2),
+        ChangeSettled(on=JULY, by=PETRA, terms=LONGER),
+    )
+    assert found.differences == (
+        Difference(ChangeKind.EXTENSION, "last_day", LAST_DAY, date(2027, 10, 31)),
+    )
+    assert found.after is not None
+    assert (found.after.status, found.after.last_day) == (Status.UNDERWAY, date(2027, 10, 31))
+    assert found.objections == ()
+
+
+def test_what_time_would_bring() -> None:
+    before = changing()
+    found = what_if(before, Advance(on=SEPTEMBER), HOUSE)
+    assert [type(each).__name__ for each in found.events] == ["ChangeDropped", "Completed"]
+    assert found.after == lived(Advance(on=SEPTEMBER), after=before)
+    assert (found.differences, found.objections) == ((), ())
+
+
+def test_before_a_proposal_time_would_bring_nothing() -> None:
+    assert what_if(None, Advance(on=JULY), HOUSE) == WhatIf(None, None, (), (), ())
+
+
+def test_time_that_brings_nothing_leaves_it_as_it_is() -> None:
+    before = underway()
+    assert what_if(before, Advance(on=JULY), HOUSE) == WhatIf(before, before, (), (), ())
+
+
+def test_what_would_be_refused_would_bring_nothing() -> None:
+    before, consent = proposed(), Consent(by=HANA, on=AGREED_ON)
+    assert what_if(before, consent, HOUSE) == WhatIf(
+        before=before,
+        after=None,
+        events=(),
+        differences=(),
+        objections=why_not(before, consent, HOUSE),
+    )
+
+
+def test_to_ask_what_if_changes_nothing() -> None:
+    before = proposed()
+    what_if(before, Decline(by=SAM, on=AGREED_ON), HOUSE)
+    assert before == proposed()
+
+
+# where it stands
+
+STANDS: list[tuple[Callable[[], Placement], date, str, Policy]] = [
+    (
+        proposed,
+        AGREED_ON,
+        "proposed; offer 1 open until 2027-02-08, waits for sam (secondee), otto (host manager), "
+        "petra (programme office)",
+        HOUSE,
+    ),
+    (
+        proposed,
+        date(2027, 2, 9),
+        "proposed; offer 1 open until 2027-02-08, waits for sam (secondee), otto (host manager), "
+        "petra (programme office); lapse due since 2027-02-09",
+        HOUSE,
+    ),
+    (scheduled, AGREED_ON, "scheduled", HOUSE),
+    (scheduled, date(2027, 3, 3), "scheduled; start due since 2027-03-01", HOUSE),
+    (
+        revising,
+        date(2027, 2, 2),
+        "revising; offer 2 open until 2027-02-28, waits for sam (secondee), hana (home manager), "
+        "petra (programme office)",
+        HOUSE,
+    ),
+    (underway, LAST_DAY, "underway", HOUSE),
+    (
+        underway,
+        date(2027, 9, 3),
+        "underway; overrunning by 3 days; complete due since 2027-09-01",
+        HOUSE,
+    ),
+    (underway, date(2027, 9, 3), "underway; overrunning by 3 days", BY_HAND),
+    (
+        changing,
+        JULY,
+        "negotiated change; offer 2 open until 2027-08-02, waits for hana (home manager), "
+        "otto (host manager), petra (programme office)",
+        HOUSE,
+    ),
+    (
+        changing,
+        date(2027, 8, 3),
+        "negotiated change; offer 2 open until 2027-08-02, waits for hana (home manager), "
+        "otto (host manager), petra (programme office); drop change due since 2027-08-03",
+        HOUSE,
+    ),
+    (handing_over, date(2027, 4, 2), "handover", HOUSE),
+    (
+        handing_over,
+        date(2027, 5, 3),
+        "handover; overrunning by 3 days; end early due since 2027-05-01",
+        HOUSE,
+    ),
+    (
+        reconsidering,
+        date(2027, 4, 5),
+        "reconsidering; offer 2 open until 2027-04-30, waits for sam (secondee), "
+        "hana (home manager), petra (programme office)",
+        HOUSE,
+    ),
+    (lambda: lived(Advance(on=SEPTEMBER), after=underway()), SEPTEMBER, "completed", HOUSE),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "on", "words", "policy"), STANDS, ids=[row[2][:40] for row in STANDS]
+)
+def test_where_it_stands_is_said_in_words(
+    given: Callable[[], Placement], on: date, words: str, policy: Policy
+) -> None:
+    assert str(standing(given(), policy, on)) == words
+
+
+def test_where_it_stands_comes_as_data() -> None:
+    placement = changing()
+    assert standing(placement, HOUSE, date(2027, 8, 3)) == Standing(
+        on=date(2027, 8, 3),
+        status=Status.NEGOTIATED_CHANGE,
+        offer=placement.offer,
+        missing=(
+            Seat(Role.HOME_MANAGER, HANA),
+            Seat(Role.HOST_MANAGER, OTTO),
+            Seat(Role.PROGRAMME_OFFICE, PETRA),
+        ),
+        due=ChangeDropped(on=date(2027, 8, 3), by=None, reason=DropReason.LAPSED),
+        planned_end=PlannedEnd(Verb.COMPLETE, LAST_DAY),
+        days_overrunning=0,
+    )
+
+
+def with_ending(kind: EndKind, last_day: date) -> Placement:
+    """Return a placement about whose ending all have consented."""
+    offered = OpenChange(by=HANA, on=JULY, subject=Ending(kind, last_day))
+    return lived(offered, *consents(JULY, (SAM, OTTO, PETRA)), after=underway())
+
+
+def converting() -> Placement:
+    """Return a placement whose terms let the person stay by themselves."""
+    return underway_under(altered(TERMS, conversion_route=ConversionRoute.AUTOMATIC))
+
+
+def resigned() -> Placement:
+    """Return a placement from which Sam leaves the employer."""
+    notice = GiveNotice(by=SAM, on=JULY, kind=NoticeKind.RESIGNATION, last_day=date(2027, 7, 30))
+    return lived(notice, after=underway())
+
+
+PLANNED: list[tuple[Callable[[], Placement], PlannedEnd | None]] = [
+    (scheduled, None),
+    (underway, PlannedEnd(Verb.COMPLETE, LAST_DAY)),
+    (converting, PlannedEnd(Verb.CONVERT, LAST_DAY)),
+    (changing, PlannedEnd(Verb.COMPLETE, LAST_DAY)),
+    (handing_over, PlannedEnd(Verb.END_EARLY, date(2027, 4, 30))),
+    (reconsidering, PlannedEnd(Verb.END_EARLY, date(2027, 4, 30))),
+    (resigned, PlannedEnd(Verb.LEAVE, date(2027, 7, 30))),
+    (
+        lambda: with_ending(EndKind.CONVERSION, date(2027, 7, 31)),
+        PlannedEnd(Verb.CONVERT, date(2027, 7, 31)),
+    ),
+    (lambda: with_ending(EndKind.RETURN, LAST_DAY), PlannedEnd(Verb.COMPLETE, LAST_DAY)),
+]
+
+
+@pytest.mark.parametrize(("given", "planned_end"), PLANNED)
+def test_how_it_ends_unless_something_else_is_settled(
+    given: Callable[[], Placement], planned_end: PlannedEnd | None
+) -> None:
+    assert standing(given(), HOUSE, given().moved_on).planned_end == planned_end
+
+
+@pytest.mark.parametrize(
+    ("on", "days", "overrunning"), [(LAST_DAY, 0, False), (SEPTEMBER, 1, True)]
+)
+def test_it_overruns_from_the_day_after_the_last(on: date, days: int, overrunning: bool) -> None:
+    found = standing(underway(), BY_HAND, on)
+    assert (found.days_overrunning, found.is_overrunning) == (days, overrunning)
+
+
+def test_where_it_stands_is_asked_for_a_day() -> None:
+    with pytest.raises(InvalidValue, match=r"^cannot make on: must be a day \(datetime.date\)"):
+        standing(underway(), HOUSE, datetime(2027, 7, 5, 9, 0, tzinfo=UTC))
+
+
+# mending a command
+
+
+def change(subject: Terms | Ending, expires_on: date | None = None) -> OpenChange:
+    """Return Hana's wish for a change."""
+    return OpenChange(by=HANA, on=JULY, subject=subject, expires_on=expires_on)
+
+
+def period(first_day: date = FIRST_DAY, last_day: date = LAST_DAY) -> Terms:
+    """Return the terms with another period."""
+    return altered(TERMS, period=Period(first_day, last_day))
+
+
+def remedy_for(placement: Placement, command: PersonCommand) -> Remedy:
+    """Return what would pass instead of *command*."""
+    (objection,) = why_not(placement, command, HOUSE)
+    assert objection.remedy is not None
+    return objection.remedy
+
+
+MENDED: list[tuple[str, Callable[[], Placement | None], PersonCommand, PersonCommand]] = [
+    (
+        "a field of the command",
+        proposed,
+        Consent(by=SAM, on=AGREED_ON, offer=2),
+        Consent(by=SAM, on=AGREED_ON, offer=1),
+    ),
+    (
+        "the last day of the terms proposed",
+        lambda: None,
+        altered(PROPOSE, terms=period(last_day=date(2027, 3, 20))),
+        altered(PROPOSE, terms=period(last_day=date(2027, 3, 31))),
+    ),
+    (
+        "both days of the terms proposed",
+        lambda: None,
+        altered(PROPOSE, on=date(2027, 9, 1)),
+        altered(PROPOSE, on=date(2027, 9, 1), terms=period(SEPTEMBER, date(2028, 3, 2))),
+    ),
+    (
+        "a field of the proposal itself",
+        lambda: None,
+        altered(PROPOSE, expires_on=date(2027, 3, 1)),
+        altered(PROPOSE, expires_on=date(2027, 2, 8)),
+    ),
+    (
+        "the last day of the terms of a change",
+        underway,
+        change(period(last_day=date(2027, 7, 1))),
+        change(period(last_day=JULY)),
+    ),
+    (
+        "the first day of the terms of a change",
+        underway,
+        change(period(date(2027, 3, 8), date(2027, 9, 30))),
+        change(period(FIRST_DAY, date(2027, 9, 30))),
+    ),
+    (
+        "the last day of an ending",
+        underway,
+        change(Ending(EndKind.RETURN, date(2027, 9, 30), reason="done")),
+        change(Ending(EndKind.RETURN, LAST_DAY, reason="done")),
+    ),
+    (
+        "the kind of an ending",
+        underway,
+        change(Ending(EndKind.RETURN, date(2027, 7, 30))),
+        change(Ending(EndKind.EARLY_END, date(2027, 7, 30))),
+    ),
+    (
+        "the last day of a notice",
+        underway,
+        GiveNotice(by=HANA, on=JULY, kind=NoticeKind.RECALL, last_day=date(2027, 7, 9)),
+        GiveNotice(by=HANA, on=JULY, kind=NoticeKind.RECALL, last_day=date(2027, 8, 2)),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "command", "mended"), [pytest.param(*row, id=name) for name, *row in MENDED]
+)
+def test_a_remedy_mends(
+    given: Callable[[], Placement | None], command: PersonCommand, mended: PersonCommand
+) -> None:
+    (objection,) = why_not(given(), command, HOUSE)
+    assert objection.remedy is not None
+    assert remedied(command, objection.remedy) == mended
+    assert why_not(given(), mended, HOUSE) == ()
+
+
+def test_two_remedies_mend_one_after_the_other() -> None:
+    tried = change(period(last_day=date(2027, 7, 1)), date(2027, 9, 30))
+    once = remedied(tried, remedy_for(underway(), tried))
+    twice = remedied(once, remedy_for(underway(), once))
+    assert once == change(period(last_day=JULY), date(2027, 9, 30))
+    assert twice == change(period(last_day=JULY), JULY)
+    assert why_not(underway(), twice, HOUSE) == ()
+
+
+def test_a_remedy_for_another_command_mends_nothing() -> None:
+    withdraw = Withdraw(by=OTTO, on=AGREED_ON)
+    with pytest.raises(ValueError, match=r"^a remedy for decline does not mend withdraw$"):
+        remedied(withdraw, remedy_for(proposed(), withdraw))
+
+
+def test_another_change_that_comes_first_does_not_mend_this_one() -> None:
+    excluded = underway_under(altered(TERMS, conversion_route=ConversionRoute.EXCLUDED))
+    conversion = change(Ending(EndKind.CONVERSION, LAST_DAY))
+    remedy = remedy_for(excluded, conversion)
+    with pytest.raises(
+        ValueError, match=r"^another open_change comes first, which does not mend this one$"
+    ):
+        remedied(conversion, remedy)
+
+
+def test_a_last_day_that_does_not_fit_the_other_terms_is_refused() -> None:
+    terms = altered(
+        TERMS,
+        period=Period(FIRST_DAY, date(2029, 3, 31)),
+        decision_day=date(2029, 3, 15),
+    )
+    proposal = altered(PROPOSE, terms=terms)
+    (objection,) = why_not(None, proposal, HOUSE)
+    assert objection.remedy is not None
+    with pytest.raises(InvalidValue) as caught:
+        remedied(proposal, objection.remedy)
+    assert str(caught.value) == (
+        "cannot make Terms: decision_day: 2029-03-15 lies after the last day 2029-02-28"
+    )

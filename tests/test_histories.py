@@ -1,0 +1,219 @@
+"""The generator is held to account before the laws that it serves are trusted.
+
+A law that no example ever puts to the test cannot fail. So the same lives, drawn the same way on
+every run, must come to every status, over every step, to every fact and to every objection.
+"""
+
+import datetime
+import decimal
+from collections import Counter as Tally
+from functools import cache, reduce
+from typing import Any, get_args
+
+import pytest
+from attrs import evolve as altered
+from attrs import field, fields, frozen
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
+
+import secondment
+from secondment import (
+    STEPS,
+    Clause,
+    Command,
+    Event,
+    Placement,
+    Status,
+    Verb,
+    command_to_data,
+    evolve,
+)
+from secondment.goals import Goal
+from secondment.messages import OBJECTIONS
+from secondment.policy import COMMAND_VERBS
+from secondment.scope import ScopeItem
+from tests.cast import HOUSE, INFORMAL
+from tests.histories import Life, Turn, commands, lives, taken
+
+BY_HAND = altered(
+    HOUSE,
+    name="by hand",
+    automatic_start=Clause(False, HOUSE.automatic_start.source),
+    automatic_end=Clause(False, HOUSE.automatic_end.source),
+)
+"""People say when it starts and ends; both built-in policies leave the start to time."""
+
+STEADY = settings(
+    max_examples=250,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+"""The same examples on every run, under whichever profile."""
+
+UNWALKED = {
+    # the offer on the table expires by the last day in force, and lapses before these can be
+    (Status.NEGOTIATED_CHANGE, Verb.COMPLETE),
+    (Status.NEGOTIATED_CHANGE, Verb.CONVERT),
+    (Status.RECONSIDERING, Verb.COMPLETE),
+    (Status.RECONSIDERING, Verb.CONVERT),
+    # the offer on the table expires by the first day, and lapses before the placement does
+    (Status.REVISING, Verb.LAPSE),
+}
+"""The steps of the chart that no command and no day brings, and why."""
+
+
+@frozen
+class Sight:
+    """What was seen in many lives; everything but the commands counts once a life."""
+
+    lives: Tally[str] = field(factory=Tally)
+    statuses: Tally[Status] = field(factory=Tally)
+    steps: Tally[tuple[Status, Verb]] = field(factory=Tally)
+    facts: Tally[type[Event]] = field(factory=Tally)
+    days: Tally[tuple[int, int]] = field(factory=Tally)
+    done: Tally[str] = field(factory=Tally)
+    refused: Tally[str] = field(factory=Tally)
+    objections: Tally[str] = field(factory=Tally)
+
+    def see(self, life: Life) -> None:
+        """Take in one life."""
+        befores: tuple[Placement | None, ...] = (None, *life.placements[:-1])
+        steps = {
+            (before.status, event.verb)
+            for before, event in zip(befores, life.events, strict=True)
+            if before is not None
+        }
+        self.lives[life.policy.name] += 1
+        self.statuses.update({placement.status for placement in life.placements})
+        self.steps.update(steps & STEPS.keys())
+        self.facts.update({type(event) for event in life.events})
+        self.days.update({(event.on.month, event.on.day) for event in life.events})
+        self.done.update(_name(turn.command) for turn in life.done)
+        for turn in life.refused:
+            self.see_refusal(turn)
+
+    def see_refusal(self, turn: Turn) -> None:
+        """Take in why something was refused."""
+        self.refused[_name(turn.command)] += bool(turn.objections)
+        self.objections.update(each.code for each in turn.objections)
+
+
+def _name(command: Command) -> str:
+    return str(command_to_data(command)["type"])
+
+
+@cache
+def _seen_under(policy_name: str) -> Sight:
+    """Return what is seen in lives under one policy, and in more commands along each of them."""
+    policy = {each.name: each for each in (HOUSE, INFORMAL, BY_HAND)}[policy_name]
+    sight = Sight()
+
+    @STEADY
+    @given(lives(policy), st.data())
+    def look(life: Life, data: DataObject) -> None:
+        sight.see(life)
+        for turn in life.turns[:10]:
+            command = data.draw(commands(turn.before, policy))
+            sight.see_refusal(taken(turn.before, command, policy))
+
+    look()
+    return sight
+
+
+@cache
+def _seen() -> Sight:
+    """Return what is seen under all policies together."""
+    together = Sight()
+    for name in ("house", "informal", "by hand"):
+        for seen, more in zip(_tallies(together), _tallies(_seen_under(name)), strict=True):
+            seen.update(more)
+    return together
+
+
+def _tallies(sight: Sight) -> list[Tally[Any]]:
+    return [getattr(sight, each.name) for each in fields(Sight)]
+
+
+def test_lives_come_to_every_status() -> None:
+    assert set(_seen().statuses) == set(Status)
+
+
+def test_lives_take_every_step_of_the_chart_that_can_be_taken() -> None:
+    assert set(_seen().steps) == set(STEPS) - UNWALKED
+
+
+def test_lives_bring_every_fact() -> None:
+    assert set(_seen().facts) == set(get_args(Event))
+
+
+def test_every_command_is_carried_out_and_refused_in_some_life() -> None:
+    people = {str(verb) for verb in COMMAND_VERBS}
+    assert set(_seen().done) == people | {"advance"}
+    assert set(+_seen().refused) == people
+
+
+def test_every_objection_is_met() -> None:
+    assert set(_seen().objections) == set(OBJECTIONS)
+
+
+def test_something_happens_on_odd_days() -> None:
+    assert _seen().days.keys() >= {(2, 29), (1, 31), (12, 31), (8, 30)}
+
+
+@pytest.mark.parametrize("policy_name", ["house", "informal", "by hand"])
+def test_progress_is_likelier_than_not(policy_name: str) -> None:
+    """Two in three are agreed, two in five start; and of the commands most are carried out."""
+    seen = _seen_under(policy_name)
+    (count,) = seen.lives.values()
+    assert seen.statuses[Status.SCHEDULED] >= count * 2 // 3
+    assert seen.statuses[Status.UNDERWAY] >= count * 2 // 5
+    assert seen.done.total() >= count * 5
+
+
+# a life
+
+
+@given(lives(HOUSE))
+def test_the_turns_of_a_life_follow_each_other(life: Life) -> None:
+    known = None
+    for turn in life.turns:
+        assert turn.before is known or turn.before == known
+        assert bool(turn.objections) <= (turn.before == turn.after and not turn.events)
+        known = turn.after
+    assert life.placement == known
+
+
+@given(lives(INFORMAL))
+def test_the_commands_carried_out_lead_there_again_without_the_refused_ones(life: Life) -> None:
+    placement = None
+    for command in life.commands:
+        placement = taken(placement, command, INFORMAL).after
+    assert placement == life.placement == reduce(evolve, life.events, None)
+
+
+NAMES = {
+    **vars(secondment),
+    "date": datetime.date,
+    "Decimal": decimal.Decimal,
+    "Goal": Goal,
+    "ScopeItem": ScopeItem,
+}
+
+
+@settings(max_examples=25)
+@given(lives(HOUSE))
+def test_a_life_is_shown_as_one_would_write_it(life: Life) -> None:
+    first, *lines = repr(life).splitlines()
+    assert first == "life under house:"
+    shown = [line.split(",  # ")[0] for line in lines]
+    assert [eval(each, NAMES) for each in shown] == [turn.command for turn in life.turns]
+
+
+def test_the_simplest_life_is_a_proposal() -> None:
+    life = find(lives(HOUSE), lambda life: True, settings=settings(STEADY, max_examples=1))
+    assert [type(event).__name__ for event in life.events] == ["Proposed"]
+    assert len(life.turns) == 1

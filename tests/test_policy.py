@@ -1,0 +1,367 @@
+"""The numbers and choices of the built-in policies, written out by hand, and what no policy can be.
+
+A change to a table here is a change of what people may do: it needs a note in `changelog.d/`.
+"""
+
+import pickle
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attrs import evolve, fields
+
+from secondment import (
+    ChangeKind,
+    Clause,
+    ConsentRule,
+    EarlyEndMode,
+    EndKind,
+    InvalidValue,
+    Length,
+    NoticeKind,
+    NoticeRule,
+    Occasion,
+    Permission,
+    Policy,
+    ReturnDay,
+    Role,
+    Source,
+    Verb,
+    WorkingWeek,
+    load_policy,
+)
+from secondment.policy import COMMAND_VERBS, MATTERS, Matter
+from tests.cast import HOUSE, INFORMAL
+
+ROLES = {
+    "S": Role.SECONDEE,
+    "H": Role.HOME_MANAGER,
+    "O": Role.HOST_MANAGER,
+    "P": Role.PROGRAMME_OFFICE,
+    "K": Role.STAKEHOLDER,
+}
+"""S secondee, H home manager, O host manager, P programme office, K stakeholder.
+
+In every table the first column is of the house policy, the second of the informal one.
+"""
+
+MAY_GIVE: dict[Verb, tuple[str, str]] = {
+    Verb.PROPOSE: ("SHOP", "SHO"),
+    Verb.COUNTER: ("SHOPK", "SHOK"),
+    Verb.CONSENT: ("SHOPK", "SHOK"),
+    Verb.DECLINE: ("SHOPK", "SHOK"),
+    Verb.WITHDRAW: ("SHOPK", "SHOK"),
+    Verb.OPEN_CHANGE: ("SHOPK", "SHOK"),
+    Verb.DROP_CHANGE: ("SHOPK", "SHOK"),
+    Verb.START: ("OP", "O"),
+    Verb.GIVE_NOTICE: ("SHOP", "SHO"),
+    Verb.COMPLETE: ("SHOP", "SHO"),
+    Verb.CONVERT: ("HOP", "HO"),
+    Verb.END_EARLY: ("HOP", "HO"),
+    Verb.LEAVE: ("HP", "SH"),
+    Verb.RECORD_ABSENCE: ("SHOP", "SHO"),
+    Verb.ARRANGE_COVER: ("HP", "H"),
+    Verb.REASSIGN: ("SHOPK", "SHOK"),
+    Verb.VOID: ("P", "HO"),
+}
+
+MUST_CONSENT: dict[Matter, tuple[str, str]] = {
+    Occasion.BEGINNING: ("SHOPK", "SHOK"),
+    Occasion.RESUMPTION: ("SHOPK", "SHOK"),
+    ChangeKind.EXTENSION: ("SHOPK", "SHOK"),
+    ChangeKind.SHORTENING: ("SHOPK", "SHOK"),
+    ChangeKind.RESCHEDULING: ("SHOPK", "SHOK"),
+    ChangeKind.SHARE: ("SHO", "SHO"),
+    ChangeKind.TEAM: ("SHO", "SHO"),
+    ChangeKind.PLACE: ("SHO", "SHO"),
+    ChangeKind.SCOPE: ("SO", "SO"),
+    ChangeKind.GOALS: ("SO", "SO"),
+    ChangeKind.CHECK_INS: ("SO", "SO"),
+    ChangeKind.TRIAL: ("SHO", "SHO"),
+    ChangeKind.NOTICE: ("SHOPK", "SHOK"),
+    ChangeKind.EARLY_END_MODE: ("SHOPK", "SHOK"),
+    ChangeKind.RETURN_RIGHT: ("SHOPK", "SHOK"),
+    ChangeKind.CONVERSION_ROUTE: ("SHOPK", "SHOK"),
+    ChangeKind.COST: ("SHOPK", "SHOK"),
+    ChangeKind.COVER: ("H", "H"),
+    ChangeKind.DECISION_DAY: ("SHO", "SHO"),
+    EndKind.RETURN: ("SHOPK", "SHOK"),
+    EndKind.CONVERSION: ("SHOPK", "SHOK"),
+    EndKind.EARLY_END: ("SHOPK", "SHOK"),
+}
+
+NOTICES: dict[NoticeKind, tuple[tuple[str, Length], tuple[str, Length]]] = {
+    NoticeKind.RECALL: (("HP", Length(weeks=4)), ("H", Length(weeks=1))),
+    NoticeKind.HOST_WITHDRAWAL: (("OP", Length(weeks=4)), ("O", Length(weeks=1))),
+    NoticeKind.STEPPING_BACK: (("S", Length(weeks=4)), ("S", Length(weeks=1))),
+    NoticeKind.RESIGNATION: (("S", Length()), ("S", Length())),
+}
+
+SINGLE_VALUES: dict[str, tuple[object, object]] = {
+    "required_roles": (
+        frozenset({Role.SECONDEE, Role.HOME_MANAGER, Role.HOST_MANAGER, Role.PROGRAMME_OFFICE}),
+        frozenset({Role.SECONDEE, Role.HOME_MANAGER, Role.HOST_MANAGER}),
+    ),
+    "min_length": (Length(months=1), None),
+    "max_length": (Length(months=24), Length(months=6)),
+    "early_end_mode": (EarlyEndMode.NOTICE, EarlyEndMode.NOTICE),
+    "immediate_triggers": (frozenset({"gross_misconduct", "host_closed"}), frozenset()),
+    "offer_validity": (Length(days=28), Length(days=14)),
+    "automatic_start": (True, True),
+    "automatic_end": (True, False),
+    "return_day": (ReturnDay.NEXT_WORKING_DAY, ReturnDay.NEXT_DAY),
+}
+
+built_in = pytest.mark.parametrize(
+    ("policy", "column"), [(HOUSE, 0), (INFORMAL, 1)], ids=["house", "informal"]
+)
+
+
+def roles_of(letters: str) -> frozenset[Role]:
+    """Return the roles that *letters* stand for."""
+    return frozenset(ROLES[letter] for letter in letters)
+
+
+# the built-in policies
+
+
+@built_in
+def test_who_may_give_which_command(policy: Policy, column: int) -> None:
+    given = {verb: policy.permission(verb).roles for verb in COMMAND_VERBS}
+    assert given == {verb: roles_of(row[column]) for verb, row in MAY_GIVE.items()}
+
+
+@built_in
+def test_whose_consent_is_needed_for_what(policy: Policy, column: int) -> None:
+    needed = {matter: policy.consent_rule(matter).roles for matter in MATTERS}
+    assert needed == {matter: roles_of(row[column]) for matter, row in MUST_CONSENT.items()}
+
+
+@built_in
+def test_who_may_give_notice_and_how_long_before(policy: Policy, column: int) -> None:
+    rules = [policy.notice_rule(kind) for kind in NoticeKind]
+    assert {rule.kind: (rule.roles, rule.length) for rule in rules} == {
+        kind: (roles_of(row[column][0]), row[column][1]) for kind, row in NOTICES.items()
+    }
+
+
+@built_in
+def test_the_single_values(policy: Policy, column: int) -> None:
+    clauses = {name: getattr(policy, name) for name in SINGLE_VALUES}
+    assert {name: clause and clause.value for name, clause in clauses.items()} == {
+        name: row[column] for name, row in SINGLE_VALUES.items()
+    }
+
+
+@built_in
+def test_the_tables_above_leave_no_field_out(policy: Policy, column: int) -> None:
+    public = {each.name for each in fields(type(policy)) if not each.name.startswith("_")}
+    assert public == {*SINGLE_VALUES, "name", "permissions", "consents", "notices", "calendar"}
+    assert (policy.name, policy.calendar) == (("house", "informal")[column], WorkingWeek())
+
+
+def sources_of(policy: Policy) -> Iterator[Source]:
+    """Yield the source of every value of *policy*."""
+    for each in fields(type(policy)):
+        value = getattr(policy, each.name)
+        if isinstance(value, Clause):
+            yield value.source
+        elif each.name in ("permissions", "consents", "notices"):
+            yield from (row.source for row in value)
+
+
+@built_in
+def test_every_value_is_marked_as_a_default_and_not_law(policy: Policy, column: int) -> None:
+    sources = set(sources_of(policy))
+    title = f"{policy.name}, a plain default of secondment and not law"
+    assert {(source.title, source.link, source.read_on) for source in sources} == {
+        (title, None, None)
+    }
+    clauses = [
+        "consents",
+        "early end",
+        "end",
+        "end at once",
+        "maximum length",
+        "minimum length",
+        "notice",
+        "offers",
+        "parties",
+        "return",
+        "start",
+        "who may do what",
+    ]
+    without = {"minimum length"} if policy is INFORMAL else set()
+    assert sorted(source.clause for source in sources) == [
+        each for each in clauses if each not in without
+    ]
+
+
+@pytest.mark.parametrize(("name", "policy"), [("house", HOUSE), ("informal", INFORMAL)])
+def test_a_built_in_policy_is_loaded_by_its_name(name: str, policy: Policy) -> None:
+    assert load_policy(name) is policy
+    assert policy.name == name
+
+
+@pytest.mark.parametrize("name", ["", "House", "house.toml", "acas"])
+def test_a_policy_that_is_not_built_in_is_refused(name: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        load_policy(name)
+    assert str(caught.value) == (
+        f"cannot make a policy: name: must be one of house, informal, not {name!r}"
+    )
+
+
+# what a policy speaks of
+
+
+def test_no_two_matters_have_the_same_name() -> None:
+    """Members of two string enumerations with one value would be one key of the table."""
+    assert len(set(MATTERS)) == len(MATTERS) == len(MUST_CONSENT)
+
+
+def test_leaving_is_the_only_ending_nobody_consents_to() -> None:
+    assert set(EndKind) - set(MATTERS) == {EndKind.LEAVING}
+
+
+def test_the_verbs_without_a_command_come_with_the_last_consent_or_with_time() -> None:
+    assert set(Verb) - set(COMMAND_VERBS) == {
+        Verb.AGREE,
+        Verb.SETTLE_CHANGE,
+        Verb.AGREE_ENDING,
+        Verb.REVOKE_CLOSING,
+        Verb.LAPSE,
+    }
+
+
+# what no policy can be
+
+ANY = Source("a handbook", "7")
+
+
+def rows_without(policy: Policy, name: str, left_out: str) -> tuple[object, ...]:
+    """Return the rows of *policy* in *name* without the one for *left_out*."""
+    key = {"permissions": "verb", "consents": "matter", "notices": "kind"}[name]
+    return tuple(row for row in getattr(policy, name) if getattr(row, key) != left_out)
+
+
+ROWS = [
+    *(("permissions", verb) for verb in COMMAND_VERBS),
+    *(("consents", matter) for matter in MATTERS),
+    *(("notices", kind) for kind in NoticeKind),
+]
+
+
+@pytest.mark.parametrize(("name", "left_out"), ROWS)
+def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> None:
+    rows: dict[str, Any] = {name: rows_without(HOUSE, name, left_out)}
+    with pytest.raises(InvalidValue) as caught:
+        evolve(HOUSE, **rows)
+    assert str(caught.value) == (
+        f"cannot make policy house: {name}: {left_out} has 0 rows and needs one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        pytest.param(
+            {"permissions": (*HOUSE.permissions, Permission(Verb.START, frozenset(), ANY))},
+            "permissions: start has 2 rows and needs one",
+            id="permission-twice",
+        ),
+        pytest.param(
+            {"permissions": (*HOUSE.permissions, Permission(Verb.LAPSE, frozenset(), ANY))},
+            "permissions: lapse needs no row",
+            id="permission-for-time",
+        ),
+        pytest.param(
+            {"consents": (*HOUSE.consents, ConsentRule(ChangeKind.COVER, frozenset(), ANY))},
+            "consents: cover has 2 rows and needs one",
+            id="consent-twice",
+        ),
+        pytest.param(
+            {"consents": (*HOUSE.consents, ConsentRule(EndKind.LEAVING, frozenset(), ANY))},
+            "consents: leaving needs no row",
+            id="consent-to-leaving",
+        ),
+        pytest.param(
+            {
+                "notices": (
+                    *HOUSE.notices,
+                    NoticeRule(NoticeKind.RECALL, frozenset(), Length(), ANY),
+                )
+            },
+            "notices: recall has 2 rows and needs one",
+            id="notice-twice",
+        ),
+        pytest.param(
+            {"min_length": Clause(Length(months=24, days=1), ANY)},
+            "min_length: 24 months 1 day is more than the maximum, 24 months",
+            id="minimum-above-maximum",
+        ),
+        pytest.param(
+            {"min_length": Clause(Length(), ANY)},
+            "min_length: must be one day or more, not 0 days; None for no limit",
+            id="empty-minimum",
+        ),
+        pytest.param(
+            {"min_length": None, "max_length": Clause(Length(), ANY)},
+            "max_length: must be one day or more, not 0 days; None for no limit",
+            id="empty-maximum",
+        ),
+        pytest.param(
+            {
+                "permissions": HOUSE.permissions[1:],
+                "consents": HOUSE.consents[1:],
+                "notices": HOUSE.notices[1:],
+                "max_length": Clause(Length(days=30), ANY),
+                "min_length": Clause(Length(days=31), ANY),
+            },
+            "permissions: propose has 0 rows and needs one; "
+            "consents: beginning has 0 rows and needs one; "
+            "notices: recall has 0 rows and needs one; "
+            "min_length: 31 days is more than the maximum, 30 days",
+            id="all-at-once",
+        ),
+    ],
+)
+def test_a_policy_that_cannot_be_is_refused_with_every_fault(
+    changes: dict[str, Any], faults: str
+) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        evolve(HOUSE, **changes)
+    assert str(caught.value) == f"cannot make policy house: {faults}"
+
+
+@pytest.mark.parametrize(
+    ("shortest", "longest"),
+    [
+        (Length(months=24), Length(months=24)),
+        (Length(days=1), Length(days=1)),
+        (Length(days=365), Length(months=12)),
+        (Length(weeks=4), Length(months=1)),
+    ],
+)
+def test_the_minimum_may_be_the_maximum(shortest: Length, longest: Length) -> None:
+    policy = evolve(HOUSE, min_length=Clause(shortest, ANY), max_length=Clause(longest, ANY))
+    assert (policy.min_length, policy.max_length) == (Clause(shortest, ANY), Clause(longest, ANY))
+
+
+def test_a_policy_may_be_without_limits() -> None:
+    policy = evolve(HOUSE, min_length=None, max_length=None)
+    assert (policy.min_length, policy.max_length) == (None, None)
+
+
+def test_a_changed_row_is_the_one_that_is_found() -> None:
+    row = Permission(Verb.PROPOSE, frozenset({Role.STAKEHOLDER}), ANY)
+    policy = evolve(HOUSE, permissions=(*HOUSE.permissions[1:], row))
+    assert policy.permission(Verb.PROPOSE) is row
+
+
+@pytest.mark.parametrize("policy", [HOUSE, INFORMAL], ids=["house", "informal"])
+def test_a_policy_is_a_value(policy: Policy) -> None:
+    back = pickle.loads(pickle.dumps(policy))
+    assert (back, hash(back)) == (policy, hash(policy))
+    assert back.permission(Verb.VOID) == policy.permission(Verb.VOID)
+    assert evolve(policy, name="other") != policy
