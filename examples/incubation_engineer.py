@@ -1,6 +1,7 @@
 """An engineer gives 40 % of the time to an incubation; the home role wants some of it back.
 
-The terms are renegotiated. In the end the engineer leaves to be a product manager elsewhere.
+The demand is more than a week can hold, so the terms are renegotiated. In the end the engineer
+leaves to be a product manager elsewhere.
 """
 
 from datetime import date
@@ -14,6 +15,7 @@ from secondment import (
     Counter,
     GiveNotice,
     Leave,
+    MakeRecord,
     MemoryStore,
     NoticeKind,
     OpenChange,
@@ -27,13 +29,10 @@ from secondment import (
     Terms,
     load_policy,
 )
+from secondment.workload import Demand, DemandAnswer, Verdict
 
 register = Register(MemoryStore(), policy=load_policy("informal"))
-parties = Parties(
-    secondee="ines",
-    home=Side(unit="platform", manager="hana"),
-    host=Side(unit="incubation", manager="otto"),
-)
+parties = Parties("ines", Side("platform", "hana"), Side("incubation", "otto"))
 two_days = Terms(period=Period(date(2027, 1, 11), date(2027, 6, 30)), host_share=Decimal("0.4"))
 
 print("Ines is to work two days a week for Otto's incubation. All agree; the policy is informal.")
@@ -42,7 +41,20 @@ for person in ("hana", "otto"):
     register.do("I-4", Consent(by=person, on=date(2027, 1, 5)))
 register.do("I-4", Advance(on=date(2027, 1, 11)))
 
-print("\nIn March the platform has outages every week, and Hana wants Ines back next Monday:")
+print(
+    "\nIn March the platform has outages every week. Hana demands seven days in ten, and gets them:"
+)
+asked_on, spring = date(2027, 3, 4), Period(date(2027, 3, 8), date(2027, 4, 30))
+demand = Demand(
+    id="outages", on=asked_on, by="hana", period=spring, share=Decimal("0.7"), reason="outages"
+)
+yes = DemandAnswer(demand="outages", on=asked_on, by="ines", verdict=Verdict.ACCEPTED)
+for record in (demand, yes):
+    register.do("I-4", MakeRecord(by=record.by, on=asked_on, record=record))
+(warning,) = register.overview("I-4", on=asked_on).warnings
+print(f"  {warning.text}")
+
+print("\nSo she wants all of Ines back next Monday:")
 recall = GiveNotice(
     by="hana", on=date(2027, 3, 5), kind=NoticeKind.RECALL, last_day=date(2027, 3, 8)
 )
@@ -61,7 +73,9 @@ register.do("I-4", Counter(by="otto", on=date(2027, 3, 9), subject=three_in_ten)
 print(f"  {register.standing('I-4', on=date(2027, 3, 9))}")
 for person in ("hana", "ines"):
     placement = register.do("I-4", Consent(by=person, on=date(2027, 3, 10), offer=3))
+print("  All consent, and what Ines has to do fits into a week again.")
 assert placement.terms == three_in_ten
+assert register.overview("I-4", on=date(2027, 3, 10)).warnings == ()
 
 print("\nInes has found her trade: she resigns to be a product manager elsewhere.")
 resign = GiveNotice(
@@ -77,7 +91,7 @@ print(f"  2027-05-17  {register.standing('I-4', on=date(2027, 5, 17))}")
 print("\nUnder the informal policy somebody has to say that it is over. Hana does:")
 placement = register.do("I-4", Leave(by="hana", on=date(2027, 5, 15), reason=resign.reason))
 for fact in register.history("I-4"):
-    print(f"  {fact.event.on}  {type(fact.event).__name__:14} {fact.event.by or 'time'}")
+    print(f"  {fact.event.on}  {fact.event.verb:14} {fact.event.by or 'time'}")
 
 assert placement.status is Status.LEFT
 assert placement.last_day == date(2027, 5, 14)

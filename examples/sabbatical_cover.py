@@ -15,6 +15,8 @@ from secondment import (
     Consent,
     Cover,
     End,
+    Length,
+    MakeRecord,
     OpenChange,
     Parties,
     Period,
@@ -27,17 +29,13 @@ from secondment import (
     diff,
     load_policy,
 )
+from secondment.outcome import FollowUp
 
 SABBATICAL = Period(date(2027, 4, 1), date(2027, 9, 30))
 
 
 def before_the_summer(register: Register) -> None:
-    parties = Parties(
-        secondee="hugo",
-        home=Side(unit="hardware", manager="helen"),
-        host=Side(unit="software", manager="oskar"),
-        programme_office="petra",
-    )
+    parties = Parties("hugo", Side("hardware", "helen"), Side("software", "oskar"), "petra")
     terms = Terms(period=SABBATICAL, cover=Cover.BACKFILL)
     print("2027-02-01  Sofia goes on a sabbatical. Oskar asks for Hugo, from hardware, meanwhile.")
     register.do("S-1", Propose(by="oskar", on=date(2027, 2, 1), parties=parties, terms=terms))
@@ -69,6 +67,14 @@ def after_the_summer(register: Register) -> None:
     end = register.do(found, Advance(on=date(2027, 11, 2))).state
     assert isinstance(end, End)
     print(f"{end.returns_on}  The Monday after, Hugo is back in hardware: {end.status}.")
+    asked = FollowUp(
+        on=date(2027, 11, 29), after=Length(days=30), is_employed=True, uses_skills=True
+    )
+    register.do(found, MakeRecord(by="helen", on=asked.on, record=asked))
+    print(
+        "2027-11-29  Helen asks how it went on. Hugo runs the hardware releases now, as software."
+    )
+    print(register.overview(found, on=date(2028, 2, 7)))
     assert (end.status, end.on) == (Status.COMPLETED, date(2027, 10, 30))
     assert end.returns_on == date(2027, 11, 1)
     assert register.placement(found, as_of=date(2027, 9, 9)).last_day == SABBATICAL.last_day

@@ -118,10 +118,14 @@ def underway() -> Placement:
     return lived(Advance(on=FIRST_DAY), after=scheduled())
 
 
+def scheduled_under(terms: Terms) -> Placement:
+    """Return a placement that everybody has consented to under *terms*."""
+    return lived(altered(PROPOSE, terms=terms), *consents(AGREED_ON, (SAM, OTTO, PETRA)))
+
+
 def underway_under(terms: Terms) -> Placement:
     """Return a placement that has started on its first day under *terms*."""
-    agreed = lived(altered(PROPOSE, terms=terms), *consents(AGREED_ON, (SAM, OTTO, PETRA)))
-    return lived(Advance(on=terms.period.first_day), after=agreed)
+    return lived(Advance(on=terms.period.first_day), after=scheduled_under(terms))
 
 
 def revising() -> Placement:

@@ -24,6 +24,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from hypothesis.vendor.pretty import RepresentationPrinter
 
+import secondment
+from secondment import feedback
 from secondment.commands import (
     Advance,
     ArrangeCover,
@@ -37,6 +39,7 @@ from secondment.commands import (
     EndEarly,
     GiveNotice,
     Leave,
+    MakeRecord,
     OpenChange,
     PersonCommand,
     Propose,
@@ -49,15 +52,45 @@ from secondment.commands import (
 from secondment.course import next_step, planned_end
 from secondment.dates import ONE_DAY, Day, Length, Period, day_after, last_day_of
 from secondment.decide import decide
-from secondment.errors import Objection, Refused
+from secondment.errors import Objection, Refused, Source
 from secondment.events import Event
-from secondment.goals import Goal, GoalId
+from secondment.feedback import (
+    CheckIn,
+    Feedforward,
+    Note,
+    Observation,
+    Request,
+    RequestStatus,
+    Review,
+    ReviewKind,
+    StartStopContinue,
+    Withdrawal,
+    not_withdrawn,
+    request_status,
+)
+from secondment.goals import AttainmentScale, Goal, KeyResult, Milestone, Progress
 from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FINAL_STATUSES, Status, Verb, is_possible
 from secondment.negotiation import Subject, missing, needed
+from secondment.onboarding import (
+    Answer,
+    Buddy,
+    Confidence,
+    Finding,
+    Gate,
+    Question,
+    ResearchQuestion,
+    Topic,
+    open_questions,
+)
+from secondment.outcome import FOLLOW_UPS, FollowUp
 from secondment.parties import Parties, PersonId, Role, Say, Side, Stakeholder
-from secondment.placement import Agreement, Closing, Placement, Proposal, Work, evolve
-from secondment.policy import COMMAND_VERBS, Policy
-from secondment.scope import ScopeItem, ScopeItemId
+from secondment.placement import Agreement, Closing, End, Placement, Proposal, Work, evolve
+from secondment.policy import COMMAND_VERBS, Clause, Policy, load_policy
+from secondment.ratings import Rating, Scale
+from secondment.readings import feedback_on_record, missing_before_start, open_demands
+from secondment.records import VERB_OF, ClaimNoted
+from secondment.rules import PREPARED_BY
+from secondment.scope import Extra, Priority, ScopeItem
 from secondment.terms import (
     ConversionRoute,
     CostSplit,
@@ -69,8 +102,24 @@ from secondment.terms import (
     ReturnRight,
     Terms,
 )
+from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 
 T = TypeVar("T")
+
+
+CAREFUL: Final = altered(
+    load_policy("house"),
+    name="careful",
+    automatic_start=Clause(False, Source("careful", "start")),
+    automatic_end=Clause(False, Source("careful", "end")),
+    gates=Clause(
+        frozenset({Gate.BUDDY, Gate.REVERSE_INTERVIEW}), Source("careful", "before the first day")
+    ),
+    drift_threshold=None,
+)
+"""As the house has it, but people say when it starts and ends, and not before the secondee knows
+whom to turn to; both built-in policies leave the start to time, and what comes first to the terms.
+"""
 
 
 @frozen(repr=False)
@@ -107,12 +156,22 @@ def _written(value: object) -> str:
             for each in fields(kind)
             if each.init and getattr(value, each.name) != each.default
         ]
-        return f"{kind.__name__}({', '.join(given)})"
+        return f"{_name(kind)}({', '.join(given)})"
     if isinstance(value, tuple):
         return "(" + "".join(f"{_written(each)}, " for each in value).rstrip() + ")"
     if isinstance(value, Enum):
-        return f"{kind.__name__}.{value.name}"
+        return f"{_name(kind)}.{value.name}"
     return f"date({value:%Y, %-m, %-d})" if isinstance(value, date) else repr(value)
+
+
+def _name(kind: type) -> str:
+    """Return what *kind* is called next to ``import *``: with its module if it is not in there."""
+    name = kind.__name__
+    return name if getattr(secondment, name, None) is kind else f"{_module(kind)}.{name}"
+
+
+def _module(kind: type) -> str:
+    return kind.__module__.rpartition(".")[2]
 
 
 @frozen(repr=False)
@@ -185,8 +244,8 @@ def taken(placement: Placement | None, command: Command, policy: Policy) -> Turn
     return Turn(placement, command, events, (), reduce(evolve, events, placement))
 
 
-MOST_TURNS: Final = 60
-"""How many commands a life has at most."""
+_COUNTS: Final = (*range(1, 61), *range(20, 61))
+"""How many commands a life has at most; the longer ones come to more."""
 
 
 @st.composite
@@ -194,13 +253,13 @@ def lives(draw: DrawFn, policy: Policy) -> Life:
     """Draw a whole life under *policy*; the simplest is a proposal alone."""
     turns: list[Turn] = []
     placement, today = None, _FIRST_DAYS[0]
-    for _ in range(draw(st.integers(1, MOST_TURNS))):
+    for _ in range(_one_of(draw, _COUNTS)):
         command = draw(_next_command(placement, policy, today))
         if command is None:
             break
         turn = taken(placement, command, policy)
         turns.append(turn)
-        if turn.events:
+        if turn.events or isinstance(command, Advance):
             today = command.on if placement is None else max(today, command.on)
         placement = turn.after
     assume(placement is not None)
@@ -248,7 +307,7 @@ def _verbs(status: Status | None) -> SearchStrategy[Verb | None]:
     possible = _possible(status)
     wordy = [verb for verb in possible if verb in _WORDY]
     often = [*possible] * (len(COMMAND_VERBS) // len(possible))
-    return st.sampled_from([*often, *wordy, *wordy, *wordy, *COMMAND_VERBS, None])
+    return st.sampled_from([*often, *wordy * 6, *COMMAND_VERBS, None])
 
 
 _WORDY: Final = frozenset(
@@ -260,6 +319,7 @@ _WORDY: Final = frozenset(
         Verb.OPEN_CHANGE,
         Verb.GIVE_NOTICE,
         Verb.REASSIGN,
+        Verb.ANSWER_DEMAND,
     }
 )
 """The verbs about which most rules are."""
@@ -305,9 +365,19 @@ def _leading_on(placement: Placement, policy: Policy, today: Day) -> Verb | _Cho
     if isinstance(state, Work | Closing) and placement.days_overrunning(today):
         return planned_end(state).verb
     if isinstance(state, Agreement) and state.thread is None:
-        still_to_start = today <= state.terms.period.first_day
-        by_hand = still_to_start and not policy.automatic_start.value
-        return Verb.START if by_hand else _Choice.TIME
+        if today > state.terms.period.first_day:
+            return _Choice.TIME
+        if verb := _preparing(placement, policy):
+            return verb
+        return _Choice.TIME if policy.automatic_start.value else Verb.START
+    return None
+
+
+def _preparing(placement: Placement, policy: Policy) -> Verb | None:
+    """Return what would put in place the first of what is missing; None when nothing is."""
+    for each in missing_before_start(placement, policy):
+        is_asked = each.gate is Gate.REVERSE_INTERVIEW and each.detail
+        return Verb.ANSWER if is_asked else PREPARED_BY[each.gate]
     return None
 
 
@@ -326,7 +396,7 @@ _WEIGHTS: Final[Mapping[Verb | _Choice, int]] = {
     Verb.OPEN_CHANGE: 40,
     Verb.COUNTER: 20,
     Verb.GIVE_NOTICE: 25,
-    Verb.REASSIGN: 5,
+    Verb.REASSIGN: 8,
     Verb.DROP_CHANGE: 5,
     Verb.RECORD_ABSENCE: 8,
     Verb.ARRANGE_COVER: 5,
@@ -337,24 +407,45 @@ _WEIGHTS: Final[Mapping[Verb | _Choice, int]] = {
 """How often something is drawn in comparison with the ends, which weigh 1."""
 
 
+_RECORD_WEIGHTS: Final[Mapping[Verb | _Choice, int]] = {
+    **dict.fromkeys(VERB_OF.values(), 4),
+    Verb.NOTE_EXTRA: 6,
+    Verb.RECORD_FINDING: 8,
+    Verb.ANSWER_DEMAND: 10,
+    Verb.DECLINE_REQUEST: 8,
+    Verb.WITHDRAW_FEEDBACK: 6,
+}
+"""The same of records once it has started; what follows another record often brings that first."""
+
+
 @cache
 def _choices(status: Status, leading_on: Verb | _Choice | None) -> SearchStrategy[Verb | _Choice]:
     """Return a strategy for what is next while *status*, most often what is *leading_on*."""
     likely = [verb for verb in _WEIGHTS if verb in _possible(status)]
-    choices = dict.fromkeys((*likely, *_possible(status), *_Choice))
+    plainest = _plainest(status, leading_on)
+    choices = dict.fromkeys((plainest, *likely, *_possible(status), *_Choice))
     weights = {choice: _WEIGHTS.get(choice, 1) for choice in choices}
     weights[_Choice.NOTHING] = 40 if status in FINAL_STATUSES else 0
+    if status in ACTIVE | CLOSING | FINAL_STATUSES:
+        weights |= {verb: _RECORD_WEIGHTS[verb] for verb in weights.keys() & _RECORD_WEIGHTS}
     if status in ACTIVE | CLOSING:
-        weights |= {_Choice.TIME: 25, Verb.LEAVE: 5, Verb.END_EARLY: 5}
+        weights |= {_Choice.TIME: 25, Verb.LEAVE: 5, Verb.END_EARLY: 10}
     if status is Status.HANDOVER:
-        weights |= {_Choice.TIME: 50, Verb.OPEN_CHANGE: 15}
+        weights |= {_Choice.TIME: 60, Verb.OPEN_CHANGE: 40}
     if status is Status.RECONSIDERING:
-        weights |= {Verb.LEAVE: 12, Verb.END_EARLY: 12, Verb.CONSENT: 100}
+        weights |= {Verb.LEAVE: 12, Verb.END_EARLY: 15, Verb.CONSENT: 100}
     if status in AGREED:
         weights |= {Verb.WITHDRAW: 5, Verb.LEAVE: 5}
     if leading_on is not None:
-        weights[leading_on] = 100
+        weights[leading_on] = 200
     return st.sampled_from([choice for choice, weight in weights.items() for _ in range(weight)])
+
+
+def _plainest(status: Status, leading_on: Verb | _Choice | None) -> Verb | _Choice:
+    """Return what is next where nobody wants anything else."""
+    if status in FINAL_STATUSES:
+        return _Choice.NOTHING
+    return leading_on or (Verb.CONSENT if Verb.CONSENT in _possible(status) else _Choice.TIME)
 
 
 # people, days and terms to choose from; the first of each is the plainest
@@ -398,23 +489,73 @@ _TOO_LONG: Final = Length(months=30)
 
 _REASONS: Final = (None, "budget")
 
+_LEDGER: Final = ScopeItem("s1", "Ledger", Decimal("2.5"))
+_REFUNDS: Final = ScopeItem("s2", "Refunds", Decimal(3))
+_TALK: Final = ScopeItem("s3", "Talk", Decimal(1), Priority.WONT)
+
+_RELEASE: Final = Goal("g1", "First release", measure=Milestone("it is in use"))
+_CALLS: Final = Goal(
+    "g2",
+    "Talk to customers",
+    measure=KeyResult(start=Decimal(0), target=Decimal(20)),
+    due=date(2027, 6, 30),
+)
+_TO_BE_KNOWN: Final = Goal("g3", "Be known")
+_TRUST: Final = Goal(
+    "g4",
+    "Be trusted",
+    measure=AttainmentScale(
+        much_less="nobody asks",
+        less="one asks",
+        expected="some ask",
+        more="many ask",
+        much_more="all ask",
+        baseline=Decimal(-1),
+    ),
+    weight=Decimal(2),
+    parent=_TO_BE_KNOWN.id,
+)
+
+_WORKED_OUT: Final[Mapping[str, Any]] = {
+    "goals": (_RELEASE, _CALLS),
+    "scope": (_LEDGER, _REFUNDS),
+    "check_in_every": Length(weeks=2),
+}
+"""What terms can say about the work itself."""
+_OUTLINES: Final[tuple[Mapping[str, Any], ...]] = (
+    {},
+    _WORKED_OUT,
+    {**_WORKED_OUT, "gates": (Gate.BUDDY, Gate.REVERSE_INTERVIEW)},
+    {"gates": (Gate.GOALS, Gate.COVER)},
+)
+"""How much is settled by the first terms proposed."""
+
 _ALTERNATIVES: Final[Mapping[str, tuple[Any, ...]]] = {
-    "host_share": (Decimal("0.8"), Decimal("0.5"), Decimal(1)),
+    "host_share": (Decimal("0.8"), Decimal("0.50"), Decimal(1)),
     "team": ("ledger", None),
     "place": ("lisbon", None),
     "scope": (
-        (ScopeItem(ScopeItemId("s1"), "Ledger", Decimal("2.5")),),
-        (
-            ScopeItem(ScopeItemId("s2"), "Refunds", Decimal(3)),
-            ScopeItem(ScopeItemId("s1"), "Ledger", Decimal("2.5")),
-        ),
-        (
-            ScopeItem(ScopeItemId("s1"), "Ledger", Decimal("2.5")),
-            ScopeItem(ScopeItemId("s2"), "Refunds", Decimal(3)),
-        ),
+        (_LEDGER,),
+        (_REFUNDS, _LEDGER),
+        (_LEDGER, _REFUNDS),
+        (_LEDGER, _TALK),
+        (_TALK,),
         (),
     ),
-    "goals": ((Goal(GoalId("g1"), "First release"),), ()),
+    "goals": (
+        (_RELEASE, _CALLS),
+        (_TO_BE_KNOWN, altered(_CALLS, parent=_TO_BE_KNOWN.id), _TRUST),
+        (altered(_CALLS, measure=Milestone("every customer was called")),),
+        (altered(_RELEASE, weight=Decimal(0)),),
+        (),
+    ),
+    "gates": (
+        (Gate.BUDDY,),
+        (Gate.COVER, Gate.REVERSE_INTERVIEW),
+        (Gate.CHECK_INS, Gate.GOALS, Gate.SCOPE),
+        (Gate.RESEARCH_PLAN,),
+        (),
+    ),
     "check_in_every": (Length(weeks=2), None),
     "notice": (Length(weeks=2), Length(), Length(months=1), None),
     "return_right": tuple(ReturnRight),
@@ -474,6 +615,7 @@ def _proposals(draw: DrawFn, policy: Policy, *, fits: bool) -> Propose:
         period=_one_of(draw, periods),
         early_end_mode=_one_of(draw, _ALTERNATIVES["early_end_mode"]),
         conversion_route=_one_of(draw, _ALTERNATIVES["conversion_route"]),
+        **_one_of(draw, _OUTLINES),
     )
     for _ in range(_one_of(draw, (0, 1, 2))):
         terms = _altered(draw, terms)
@@ -593,14 +735,18 @@ def _days_around(placement: Placement) -> tuple[Day, ...]:
 
 def _subject(scene: _Scene, on: Day) -> Subject:
     """Return something to offer on *on*."""
-    started = scene.placement.started_on is not None
-    what = scene.pick(
-        ("altered", "ending", "moved", "ending") if started else ("altered", "moved"),
-        ("ending", "ending", "as it is", "long over"),
-    )
-    match what:
+    usual: tuple[str, ...] = ("altered", "moved")
+    if scene.placement.started_on is not None:
+        usual = ("altered", "ending", "moved", "ending")
+    elif _preparing(scene.placement, scene.policy) is Verb.OPEN_CHANGE:
+        usual = ("worked out",)
+    match scene.pick(usual, ("ending", "ending", "as it is", "long over")):
         case "altered":
             return _altered(scene.draw, scene.terms)
+        case "worked out":
+            given = {name for name in _WORKED_OUT if getattr(scene.terms, name)}
+            added = {name: value for name, value in _WORKED_OUT.items() if name not in given}
+            return altered(scene.terms, **added)
         case "moved":
             return _moved(scene, on)
         case "ending":
@@ -770,9 +916,12 @@ def _leave(scene: _Scene) -> Leave:
 # records
 
 
-def _dated(scene: _Scene, on: Day) -> Day | None:
+def _dated(scene: _Scene, on: Day, *since: Day) -> Day | None:
+    """Return a day for a record made on *on* that follows what was on the days *since*."""
     proposed_on = scene.placement.proposed_on
-    return scene.pick((None, proposed_on, on), (on + ONE_DAY, proposed_on - ONE_DAY))
+    return scene.pick(
+        (None, max((proposed_on, *since)), on), (on + ONE_DAY, proposed_on, proposed_on - ONE_DAY)
+    )
 
 
 def _record_absence(scene: _Scene) -> RecordAbsence:
@@ -803,20 +952,24 @@ def _arrange_cover(scene: _Scene) -> ArrangeCover:
 
 
 def _reassign(scene: _Scene) -> Reassign:
-    on, parties = scene.day, scene.placement.parties
+    on, parties, handovers = scene.day, scene.placement.parties, scene.placement.handovers
     passing = [seat for seat in parties.seats if seat.role is not Role.SECONDEE]
-    seat = scene.pick(passing, parties.seats)
+    passed_on = [seat for seat in passing if any(each.role is seat.role for each in handovers)]
+    seat = scene.pick([*passing, *passed_on, *passed_on], parties.seats)
     holders = [each.person for each in parties.seats if each.role is seat.role]
-    appointing = parties.holders(frozenset({Role.PROGRAMME_OFFICE}))
+    office = scene.policy.permission(Verb.REASSIGN).roles & {Role.PROGRAMME_OFFICE}
+    appointing = parties.holders(office) or (parties.home.manager, parties.host.manager)
+    left = [each.outgoing for each in handovers]
+    held_since = [each.on for each in handovers if each.role is seat.role]
     return Reassign(
         by=scene.pick((seat.person, *appointing), scene.everybody),
         on=on,
         role=seat.role,
         outgoing=scene.pick((seat.person,), scene.everybody),
         incoming=scene.pick(
-            [person for person in _SUCCESSORS if person not in holders], scene.everybody
+            [person for person in (*_SUCCESSORS, *left) if person not in holders], scene.everybody
         ),
-        dated=_dated(scene, on),
+        dated=_dated(scene, on, *held_since),
     )
 
 
@@ -828,6 +981,323 @@ def _void(scene: _Scene) -> Void:
         position=scene.pick((latest,), (latest - 1, latest + 1)),
         reason="mistake",
     )
+
+
+# records of goals, feedback, scope, workload, onboarding and outcome
+
+
+def _day_of(scene: _Scene, on: Day, *since: Day) -> Day:
+    """Return a day for what is put on record on *on* and follows what was on the days *since*."""
+    proposed_on = scene.placement.proposed_on
+    earliest = max((proposed_on, *since))
+    days = (on, earliest, scene.terms.period.first_day)
+    return scene.pick(
+        [day for day in days if earliest <= day <= on],
+        (on + ONE_DAY, proposed_on, proposed_on - ONE_DAY),
+    )
+
+
+def _fresh(scene: _Scene, letter: str, taken_ids: Sequence[str]) -> str:
+    """Return an id that is not one of *taken_ids*, which count up from 1."""
+    return scene.pick((f"{letter}{len(taken_ids) + 1}",), taken_ids)
+
+
+def _audience(scene: _Scene) -> tuple[PersonId, ...]:
+    return scene.pick(((), (scene.placement.parties.home.manager,)), ((_OUTSIDER,),))
+
+
+def _note_claim(scene: _Scene) -> MakeRecord:
+    on, period = scene.day, scene.terms.period
+    first_day = scene.pick((period.first_day, on + timedelta(days=14)))
+    claim = Claim(
+        id=scene.pick(("c1", "c2")),
+        person=scene.pick((scene.placement.parties.secondee,), (_OUTSIDER,)),
+        claimant="union",
+        first_day=first_day,
+        share=scene.pick((Decimal("0.2"), Decimal("0.5"), Decimal(1))),
+        last_day=scene.pick((first_day + timedelta(days=30), None)),
+    )
+    record = ClaimNoted(on=_day_of(scene, on), claim=claim)
+    return MakeRecord(by=scene.permitted(Verb.NOTE_CLAIM), on=on, record=record)
+
+
+def _name_buddy(scene: _Scene) -> MakeRecord:
+    on, parties = scene.day, scene.placement.parties
+    person = scene.pick(
+        ("bea", "ben", None), (parties.secondee, parties.host.manager, parties.home.manager)
+    )
+    record = Buddy(on=_day_of(scene, on), person=person)
+    return MakeRecord(by=scene.permitted(Verb.NAME_BUDDY), on=on, record=record)
+
+
+def _plan_research(scene: _Scene) -> MakeRecord:
+    on, known = scene.day, scene.placement.recorded(ResearchQuestion)
+    topics = {each.topic for each in known}
+    record = ResearchQuestion(
+        id=_fresh(scene, "w", [each.id for each in known]),
+        on=_day_of(scene, on),
+        topic=scene.pick([each for each in Topic if each not in topics] or tuple(Topic)),
+        text="How does it work?",
+    )
+    return MakeRecord(by=scene.permitted(Verb.PLAN_RESEARCH), on=on, record=record)
+
+
+def _record_finding(scene: _Scene) -> MakeRecord:
+    on, plan = scene.day, scene.placement.recorded(ResearchQuestion)
+    if scene.fits and not plan:
+        return _plan_research(scene)
+    days = {each.id: each.on for each in plan}
+    question = scene.pick([*days], ("w0",))
+    record = Finding(
+        on=_day_of(scene, on, days.get(question, on)),
+        question=question,
+        text="As everywhere",
+        confidence=scene.pick(tuple(Confidence)),
+        sources=scene.pick(((), ("the handbook",))),
+    )
+    return MakeRecord(by=scene.permitted(Verb.RECORD_FINDING), on=on, record=record)
+
+
+def _ask(scene: _Scene) -> MakeRecord:
+    on, known = scene.day, scene.placement.recorded(Question)
+    record = Question(
+        id=_fresh(scene, "q", [each.id for each in known]),
+        on=_day_of(scene, on),
+        text="Who decides?",
+        to=scene.pick((None, scene.placement.parties.host.manager), (_OUTSIDER,)),
+    )
+    return MakeRecord(by=scene.permitted(Verb.ASK), on=on, record=record)
+
+
+def _answer(scene: _Scene) -> MakeRecord:
+    on, asked = scene.day, scene.placement.recorded(Question)
+    waiting = open_questions(asked, scene.placement.recorded(Answer), Day.max)
+    if scene.fits and not waiting:
+        return _ask(scene)
+    days = {each.id: each.on for each in asked}
+    question = scene.pick([each.id for each in waiting], (*days, "q0"))
+    record = Answer(question=question, on=_day_of(scene, on, days.get(question, on)), text="All")
+    return MakeRecord(by=scene.permitted(Verb.ANSWER), on=on, record=record)
+
+
+_VALUES: Final[Mapping[type, tuple[Decimal, ...]]] = {
+    Milestone: (Decimal(1), Decimal(0)),
+    KeyResult: (Decimal(12), Decimal("3.50"), Decimal(24), Decimal(-4)),
+    AttainmentScale: (Decimal(1), Decimal(0), Decimal(-2)),
+}
+"""What can be reported by each kind of measure."""
+
+
+def _record_progress(scene: _Scene) -> MakeRecord:
+    on, goals = scene.day, scene.terms.goals
+    measured = {each.id: each.measure for each in goals if each.measure is not None}
+    if scene.fits and not measured:
+        return _check_in(scene)
+    goal = scene.pick([*measured], ("g0", *(each.id for each in goals)))
+    values = _VALUES.get(type(measured.get(goal)), ())
+    record = Progress(goal, _day_of(scene, on), scene.pick(values, (Decimal("0.5"), Decimal(7))))
+    return MakeRecord(by=scene.permitted(Verb.RECORD_PROGRESS), on=on, record=record)
+
+
+def _check_in(scene: _Scene) -> MakeRecord:
+    on, by = scene.day, scene.permitted(Verb.CHECK_IN)
+    record = CheckIn(
+        by=scene.pick((by,), scene.everybody),
+        on=_day_of(scene, on),
+        confidence=scene.pick((4, None)),
+        blockers=scene.pick(((), ("no access",))),
+        audience=_audience(scene),
+    )
+    return MakeRecord(by=by, on=on, record=record)
+
+
+def _note_extra(scene: _Scene) -> MakeRecord:
+    on, by, known = scene.day, scene.permitted(Verb.NOTE_EXTRA), scene.placement.recorded(Extra)
+    record = Extra(
+        id=_fresh(scene, "x", [each.id for each in known]),
+        on=_day_of(scene, on),
+        title="Batch",
+        effort=scene.pick((Decimal("1.5"), Decimal("0.5"), Decimal(8))),
+        by=scene.pick((by,), scene.everybody),
+        item=scene.pick((None, *(each.id for each in scene.terms.scope))),
+    )
+    return MakeRecord(by=by, on=on, record=record)
+
+
+def _raise_demand(scene: _Scene) -> MakeRecord:
+    on, by, known = scene.day, scene.permitted(Verb.RAISE_DEMAND), scene.placement.recorded(Demand)
+    period = Period(scene.terms.period.first_day, scene.last_day)
+    starts = [day for day in (on, period.first_day, period.last_day) if day in period]
+    first_day = scene.pick(starts, (period.last_day + ONE_DAY,))
+    record = Demand(
+        id=_fresh(scene, "d", [each.id for each in known]),
+        on=_day_of(scene, on),
+        by=scene.pick((by,), scene.everybody),
+        period=Period(first_day, first_day + timedelta(days=13)),
+        share=scene.pick((Decimal("0.4"), Decimal("0.20"))),
+        reason="outage",
+    )
+    return MakeRecord(by=by, on=on, record=record)
+
+
+def _answer_demand(scene: _Scene) -> MakeRecord:
+    on, by, raised = (
+        scene.day,
+        scene.permitted(Verb.ANSWER_DEMAND),
+        scene.placement.recorded(Demand),
+    )
+    if scene.fits and not raised:
+        return _raise_demand(scene)
+    waiting = [each.id for each in open_demands(scene.placement)]
+    answers = scene.placement.recorded(DemandAnswer)
+    demand = scene.pick(waiting or [each.id for each in raised], ("d0",))
+    days = [each.on for each in raised if each.id == demand]
+    said = {each.verdict: each.on for each in answers if each.demand == demand}
+    record = DemandAnswer(
+        demand=demand,
+        on=_day_of(scene, on, *days, *said.values()),
+        by=scene.pick((by,), scene.everybody),
+        verdict=scene.pick([each for each in Verdict if each not in said], tuple(Verdict)),
+        reason=scene.pick(_REASONS),
+    )
+    return MakeRecord(by=by, on=on, record=record)
+
+
+def _feedback_id(scene: _Scene) -> str:
+    records = feedback_on_record(scene.placement)
+    named = [each.id for each in records if isinstance(each, Note | Request | Review)]
+    return _fresh(scene, "f", named)
+
+
+def _waiting_requests(scene: _Scene) -> dict[str, Request]:
+    records = feedback_on_record(scene.placement)
+    return {
+        each.id: each
+        for each in scene.placement.recorded(Request)
+        if request_status(each, records, on=Day.max) in (RequestStatus.OPEN, RequestStatus.OVERDUE)
+    }
+
+
+def _request_feedback(scene: _Scene) -> MakeRecord:
+    on, by = scene.day, scene.permitted(Verb.REQUEST_FEEDBACK)
+    author = scene.pick((by,), scene.everybody)
+    able = scene.placement.parties.holders(scene.policy.permission(Verb.GIVE_FEEDBACK).roles)
+    day = _day_of(scene, on)
+    record = Request(
+        id=_feedback_id(scene),
+        by=author,
+        to=scene.pick(
+            [each for each in able if each != author],
+            [each for each in scene.everybody if each != author],
+        ),
+        about=scene.pick((author, scene.placement.parties.secondee), scene.everybody),
+        on=day,
+        answer_by=scene.pick((None, day + timedelta(days=14), day)),
+    )
+    return MakeRecord(by=by, on=on, record=record)
+
+
+def _decline_request(scene: _Scene) -> MakeRecord:
+    on, waiting = scene.day, _waiting_requests(scene)
+    if scene.fits and not waiting:
+        return _request_feedback(scene)
+    asked = scene.placement.recorded(Request)
+    request = scene.pick([*waiting], ("f0", *(each.id for each in asked)))
+    since = [each.on for each in asked if each.id == request]
+    by = scene.pick([each.to for each in asked if each.id == request], scene.everybody)
+    record = feedback.Decline(request=request, by=by, on=_day_of(scene, on, *since))
+    return MakeRecord(by=by, on=on, record=record)
+
+
+_BODIES: Final[tuple[Observation | Feedforward | StartStopContinue, ...]] = (
+    Observation(behaviour="Summed up both views", situation="At the review"),
+    Feedforward(("Ask earlier",)),
+    StartStopContinue(to_start=("Demos",), to_stop=("Late changes",)),
+)
+
+
+def _give_feedback(scene: _Scene) -> MakeRecord:
+    on, waiting = scene.day, _waiting_requests(scene)
+    answered = scene.pick((None, *waiting), ("f0", None))
+    request = waiting.get(answered or "")
+    by = scene.permitted(Verb.GIVE_FEEDBACK)
+    to = scene.pick((scene.placement.parties.secondee,), scene.everybody)
+    if request is not None:
+        by, to = scene.pick((request.to,), (by,)), scene.pick((request.about,), (to,))
+    record = Note(
+        id=_feedback_id(scene),
+        by=by,
+        to=to,
+        on=_day_of(scene, on, *(() if request is None else (request.on,))),
+        body=scene.pick(_BODIES),
+        audience=_audience(scene),
+        answers=answered,
+    )
+    return MakeRecord(by=scene.pick((by,), scene.everybody), on=on, record=record)
+
+
+def _withdraw_feedback(scene: _Scene) -> MakeRecord:
+    on, records = scene.day, feedback_on_record(scene.placement)
+    standing = {
+        each.id: each
+        for each in not_withdrawn(records)
+        if isinstance(each, Note | Request | Review)
+    }
+    if scene.fits and not standing:
+        return _give_feedback(scene)
+    withdrawn = [each.of for each in records if isinstance(each, Withdrawal)]
+    of = scene.pick([*standing], (*withdrawn, "f0"))
+    known = standing.get(of)
+    by = scene.pick([] if known is None else [known.by], scene.everybody)
+    since = [] if known is None else [known.on]
+    record = Withdrawal(of=of, by=by, on=_day_of(scene, on, *since))
+    return MakeRecord(by=by, on=on, record=record)
+
+
+_STARS: Final = Scale(Decimal(1), Decimal(5))
+_RATINGS: Final = (
+    Rating("quality", Decimal(4), Decimal("0.75")),
+    Rating("pace", Decimal(3), Decimal("0.25")),
+)
+
+
+def _review(scene: _Scene) -> MakeRecord:
+    on, secondee = scene.day, scene.placement.parties.secondee
+    named = {each.person for each in scene.placement.recorded(Buddy)}
+    able = scene.placement.parties.holders(scene.policy.permission(Verb.REVIEW).roles)
+    by = scene.pick([each for each in able if each not in named], scene.everybody)
+    author = scene.pick((by,), scene.everybody)
+    rounds = [each.round for each in scene.placement.recorded(Review)]
+    trial = () if scene.terms.trial is None else (ReviewKind.TRIAL,)
+    record = Review(
+        id=_feedback_id(scene),
+        by=author,
+        about=scene.pick(
+            [secondee] if author != secondee else [],
+            [each for each in scene.everybody if each != author],
+        ),
+        on=_day_of(scene, on),
+        kind=scene.pick((*trial, ReviewKind.MID, ReviewKind.END), tuple(ReviewKind)),
+        round=_fresh(scene, "r", rounds),
+        scale=_STARS,
+        ratings=scene.pick((_RATINGS, ())),
+        words="Well begun",
+        audience=_audience(scene),
+    )
+    return MakeRecord(by=by, on=on, record=record)
+
+
+def _follow_up(scene: _Scene) -> MakeRecord:
+    on, state = scene.day, scene.placement.state
+    held = [each.after for each in scene.placement.recorded(FollowUp)]
+    another = Length(days=10 * len(held) + 10)
+    record = FollowUp(
+        on=_day_of(scene, on, *([state.on] if isinstance(state, End) else [])),
+        after=scene.pick([each for each in FOLLOW_UPS if each not in held] or [another], held),
+        is_employed=scene.pick((True, False)),
+        uses_skills=scene.pick((None, True)),
+    )
+    return MakeRecord(by=scene.permitted(Verb.FOLLOW_UP), on=on, record=record)
 
 
 _BUILDERS: Final[Mapping[Verb, Callable[[_Scene], PersonCommand]]] = {
@@ -846,6 +1316,23 @@ _BUILDERS: Final[Mapping[Verb, Callable[[_Scene], PersonCommand]]] = {
     Verb.RECORD_ABSENCE: _record_absence,
     Verb.ARRANGE_COVER: _arrange_cover,
     Verb.REASSIGN: _reassign,
+    Verb.NOTE_CLAIM: _note_claim,
+    Verb.NAME_BUDDY: _name_buddy,
+    Verb.PLAN_RESEARCH: _plan_research,
+    Verb.RECORD_FINDING: _record_finding,
+    Verb.ASK: _ask,
+    Verb.ANSWER: _answer,
+    Verb.RECORD_PROGRESS: _record_progress,
+    Verb.CHECK_IN: _check_in,
+    Verb.NOTE_EXTRA: _note_extra,
+    Verb.RAISE_DEMAND: _raise_demand,
+    Verb.ANSWER_DEMAND: _answer_demand,
+    Verb.REQUEST_FEEDBACK: _request_feedback,
+    Verb.DECLINE_REQUEST: _decline_request,
+    Verb.GIVE_FEEDBACK: _give_feedback,
+    Verb.WITHDRAW_FEEDBACK: _withdraw_feedback,
+    Verb.REVIEW: _review,
+    Verb.FOLLOW_UP: _follow_up,
     Verb.VOID: _void,
 }
 """How a command is built for each verb but the proposal's, which needs no placement."""

@@ -24,10 +24,13 @@ from secondment import (
     Ending,
     EndKind,
     Event,
+    Gate,
     GiveNotice,
+    Goal,
     Lapsed,
     Leave,
     Left,
+    MakeRecord,
     NoticeKind,
     OpenChange,
     Period,
@@ -43,6 +46,7 @@ from secondment import (
     evolve,
     why_not,
 )
+from secondment.onboarding import Buddy
 from tests.cast import (
     AGREED_ON,
     BY_HAND,
@@ -65,6 +69,7 @@ from tests.cast import (
     reconsidering,
     revising,
     scheduled,
+    scheduled_under,
     underway,
     underway_informally,
     underway_under,
@@ -87,6 +92,16 @@ def ending_agreed(ending: Ending) -> Placement:
     """Return a placement about whose ending all have consented."""
     offered = OpenChange(by=HANA, on=JULY, subject=ending)
     return lived(offered, *consents(JULY, (SAM, OTTO, PETRA)), after=underway())
+
+
+WITH_BUDDY = altered(TERMS, gates=(Gate.BUDDY,))
+"""The terms, under which nothing starts before there is a buddy."""
+
+
+def with_buddy(given: date, since: date) -> Placement:
+    """Return a placement whose buddy is named on the day *given*, from the day *since* on."""
+    named = MakeRecord(by=OTTO, on=given, record=Buddy(on=since, person="bea"))
+    return lived(named, after=scheduled_under(WITH_BUDDY))
 
 
 def changing_late() -> Placement:
@@ -152,6 +167,24 @@ DUES = [
         scheduled,
         FIRST_DAY,
         (Started(on=FIRST_DAY, by=None),),
+    ),
+    Due(
+        "the first day comes, and what had to be in place is",
+        lambda: with_buddy(date(2027, 2, 26), date(2027, 2, 26)),
+        FIRST_DAY,
+        (Started(on=FIRST_DAY, by=None),),
+    ),
+    Due(
+        "what had to be in place was missing to the last day",
+        lambda: scheduled_under(WITH_BUDDY),
+        SEPTEMBER,
+        (Lapsed(on=SEPTEMBER, by=None),),
+    ),
+    Due(
+        "what had to be in place came a day late",
+        lambda: with_buddy(date(2027, 3, 2), date(2027, 3, 2)),
+        SEPTEMBER,
+        (Lapsed(on=SEPTEMBER, by=None),),
     ),
     Due(
         "nobody has started it by its last day",
@@ -359,19 +392,73 @@ def test_time_that_goes_back_brings_nothing(given: Callable[[], Placement], on: 
     assert decide(given(), Advance(on=on), HOUSE) == ()
 
 
-def test_a_start_that_the_policy_makes_automatic_late_is_no_earlier_than_the_last_step() -> None:
-    """Under the old policy nobody had started it, and a change was dropped on 5 March."""
+@pytest.mark.parametrize(
+    ("dropped_on", "events"),
+    [
+        (FIRST_DAY, (Started(on=FIRST_DAY, by=None), RETURNED)),
+        (FIRST_DAY + ONE_DAY, (Lapsed(on=SEPTEMBER, by=None),)),
+    ],
+)
+def test_time_starts_nothing_once_a_step_has_been_taken_after_the_first_day(
+    dropped_on: date, events: tuple[Event, ...]
+) -> None:
+    """Under the old policy nobody had started it; another first day is a change of the terms."""
     other = altered(TERMS, period=Period(date(2027, 3, 15), LAST_DAY))
     late = lived(
-        OpenChange(by=SAM, on=date(2027, 3, 3), subject=other),
-        DropChange(by=OTTO, on=date(2027, 3, 5)),
+        OpenChange(by=SAM, on=FIRST_DAY, subject=other),
+        DropChange(by=OTTO, on=dropped_on),
         after=scheduled(),
         policy=BY_HAND,
     )
-    assert decide(late, Advance(on=date(2027, 3, 4)), HOUSE) == ()
-    assert decide(late, Advance(on=date(2027, 3, 5)), HOUSE) == (
-        Started(on=date(2027, 3, 5), by=None),
+    assert decide(late, Advance(on=NEXT_YEAR), HOUSE) == events
+
+
+def test_what_never_started_lapses_no_earlier_than_the_last_step() -> None:
+    """A change before the start that nobody looked at until long after the last day."""
+    long_after = date(2027, 9, 15)
+    next_winter = altered(TERMS, period=Period(date(2027, 10, 4), date(2028, 3, 31)))
+    late = lived(
+        OpenChange(by=SAM, on=date(2027, 8, 30), subject=next_winter),
+        DropChange(by=OTTO, on=long_after),
+        after=scheduled(),
+        policy=BY_HAND,
     )
+    assert decide(late, Advance(on=long_after - ONE_DAY), BY_HAND) == ()
+    assert decide(late, Advance(on=long_after), BY_HAND) == (Lapsed(on=long_after, by=None),)
+
+
+# what has to be in place before
+
+
+def test_a_buddy_who_is_recorded_late_and_was_there_in_time_lets_it_start_on_its_day() -> None:
+    recorded_late = with_buddy(date(2027, 3, 2), FIRST_DAY)
+    assert decide(recorded_late, Advance(on=date(2027, 3, 2)), HOUSE) == (
+        Started(on=FIRST_DAY, by=None),
+    )
+
+
+def test_a_buddy_who_is_gone_by_the_first_day_is_missing() -> None:
+    gone = MakeRecord(
+        by=OTTO, on=date(2027, 2, 27), record=Buddy(on=date(2027, 2, 27), person=None)
+    )
+    left_alone = lived(gone, after=with_buddy(AGREED_ON, AGREED_ON))
+    assert decide(left_alone, Advance(on=FIRST_DAY), HOUSE) == ()
+
+
+def test_what_the_policy_asks_for_keeps_it_from_starting_as_well() -> None:
+    with_goals = altered(HOUSE, gates=altered(HOUSE.gates, value=frozenset({Gate.GOALS})))
+    aimed = scheduled_under(altered(TERMS, goals=(Goal("api", "Ship the API"),)))
+    assert decide(scheduled(), Advance(on=FIRST_DAY), with_goals) == ()
+    assert decide(aimed, Advance(on=FIRST_DAY), with_goals) == (Started(on=FIRST_DAY, by=None),)
+
+
+def test_a_change_that_drops_what_is_missing_lets_it_start() -> None:
+    dropped = lived(
+        OpenChange(by=OTTO, on=date(2027, 2, 1), subject=TERMS),
+        *consents(date(2027, 2, 1), (SAM,)),
+        after=scheduled_under(WITH_BUDDY),
+    )
+    assert decide(dropped, Advance(on=FIRST_DAY), HOUSE) == (Started(on=FIRST_DAY, by=None),)
 
 
 # by hand

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, get_args
 
 import pytest
+from attrs import NOTHING, fields
 from attrs import evolve as altered
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -17,9 +18,11 @@ from secondment import (
     Advance,
     Agreed,
     ArrangeCover,
+    AttainmentScale,
     ChangeDropped,
     ChangeOpened,
     ChangeSettled,
+    ClaimNoted,
     ClosingRevoked,
     Command,
     Complete,
@@ -44,26 +47,35 @@ from secondment import (
     Ending,
     EndingAgreed,
     EndKind,
+    Entry,
     Event,
     Fault,
+    Gate,
     GiveNotice,
+    Goal,
     InvalidValue,
+    KeyResult,
     Lapsed,
     Leave,
     Left,
     Length,
+    MakeRecord,
+    Milestone,
     NoticeGiven,
     NoticeKind,
     OpenChange,
     Period,
+    Priority,
     Propose,
     Proposed,
     Reassign,
     Reassigned,
     RecordAbsence,
+    RecordMade,
     ReturnRight,
     Role,
     Say,
+    ScopeItem,
     Stakeholder,
     Start,
     Started,
@@ -81,7 +93,22 @@ from secondment import (
     to_data,
     to_json,
 )
+from secondment import feedback as fb
 from secondment.codec import Data, Upcaster, command_to_json, version_of
+from secondment.goals import Commitment, Progress
+from secondment.onboarding import (
+    Answer,
+    Buddy,
+    Confidence,
+    Finding,
+    Question,
+    ResearchQuestion,
+    Topic,
+)
+from secondment.outcome import FollowUp
+from secondment.ratings import Rating, Scale
+from secondment.scope import Extra
+from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
     FIRST_DAY,
     HANA,
@@ -107,6 +134,7 @@ FULL_TERMS: Final = Terms(
     team="checkout",
     place="lisbon",
     check_in_every=Length(weeks=2),
+    gates=(Gate.REVERSE_INTERVIEW, Gate.BUDDY),
     trial=Length(months=1, days=3),
     notice=Length(weeks=6),
     early_end_mode=EarlyEndMode.FOR_CAUSE,
@@ -116,7 +144,170 @@ FULL_TERMS: Final = Terms(
     cover=Cover.BACKFILL,
     decision_day=date(2027, 7, 1),
 )
+RICH_TERMS: Final = altered(
+    FULL_TERMS,
+    scope=(
+        ScopeItem("api", "Ship the API", Decimal("30.0"), Priority.MUST),
+        ScopeItem("docs", "Write the handbook", Decimal("0.5"), Priority.WONT),
+    ),
+    goals=(
+        Goal(
+            "money",
+            "Payments run",
+            description="Every payment of the month goes out by itself",
+            weight=Decimal("2.50"),
+            due=date(2027, 8, 1),
+            owner=OTTO,
+        ),
+        Goal(
+            "speed",
+            "They run fast",
+            measure=AttainmentScale(
+                much_less="a day",
+                less="an hour",
+                expected="ten minutes",
+                more="a minute",
+                much_more="at once",
+                baseline=Decimal(-2),
+            ),
+            parent="money",
+        ),
+        Goal(
+            "calls",
+            "Talk to customers",
+            measure=KeyResult(
+                start=Decimal("0.0"),
+                target=Decimal(20),
+                unit="calls",
+                commitment=Commitment.COMMITTED,
+            ),
+            parent="money",
+        ),
+        Goal("demo", "Show it", measure=Milestone("the demo is given")),
+        Goal("calm", "Stay calm", measure=KeyResult(start=Decimal(5), target=Decimal(1))),
+    ),
+)
+"""A goal of each measure, and one without; a scope item to be done, and one not to be."""
+
 ENDING: Final = Ending(EndKind.EARLY_END, date(2027, 6, 30), "reorganised", "post-9")
+
+RECORDS: Final[tuple[Entry, ...]] = (
+    Progress("calls", ON, Decimal("3.50")),
+    fb.CheckIn(
+        by=SAM,
+        on=ON,
+        confidence=4,
+        blockers=("no laptop", "no access"),
+        asks=("a seat near the team",),
+        decisions=("move the demo",),
+        audience=(OTTO, "bea"),
+    ),
+    fb.Note(
+        id="n1",
+        by=OTTO,
+        to=SAM,
+        on=ON,
+        body=fb.Observation(
+            behaviour="You summed up both views",
+            situation="In the planning of 3 May",
+            impact="We agreed within the hour",
+            request="Do it again on Friday",
+        ),
+        audience=(HANA,),
+        answers="r1",
+    ),
+    fb.Note(id="n2", by=OTTO, to=SAM, on=ON, body=fb.Feedforward(("Ask first", "Write less"))),
+    fb.Note(
+        id="n3",
+        by=OTTO,
+        to=SAM,
+        on=ON,
+        body=fb.StartStopContinue(
+            to_start=("asking",), to_stop=("guessing", "waiting"), to_continue=("drawing",)
+        ),
+    ),
+    fb.Request(id="r1", by=SAM, to=OTTO, about=SAM, on=ON, answer_by=date(2027, 5, 17)),
+    fb.Decline(request="r1", by=OTTO, on=ON),
+    fb.Withdrawal(of="n1", by=OTTO, on=ON),
+    fb.Review(
+        id="v1",
+        by=OTTO,
+        about=SAM,
+        on=ON,
+        kind=fb.ReviewKind.MID,
+        round="mid-2027",
+        scale=Scale(Decimal(1), Decimal(5), step=Decimal("0.5")),
+        ratings=(
+            Rating("speed", Decimal(4), weight=Decimal("0.3")),
+            Rating("care", Decimal("3.0"), weight=Decimal("0.7")),
+        ),
+        words="Well on the way",
+        audience=(HANA, PETRA),
+    ),
+    Extra(
+        id="x1",
+        on=ON,
+        title="Batch jobs",
+        effort=Decimal("6.5"),
+        by=SAM,
+        item="api",
+        wanted_by=OTTO,
+    ),
+    Buddy(on=ON, person="bea"),
+    ResearchQuestion(id="rq1", on=ON, topic=Topic.CUSTOMERS, text="Who pays late?"),
+    Finding(
+        on=ON,
+        question="rq1",
+        text="Small shops",
+        confidence=Confidence.HIGH,
+        sources=("ledger", "three calls"),
+    ),
+    Question(id="q1", on=ON, text="Who decides?", to=OTTO),
+    Answer(question="q1", on=ON, text="The team"),
+    Demand(id="d1", on=ON, by=HANA, period=AWAY, share=Decimal("0.40"), reason="outage"),
+    DemandAnswer(demand="d1", on=ON, by=OTTO, verdict=Verdict.TO_BE_A_CHANGE, reason="too_much"),
+    ClaimNoted(
+        on=ON,
+        claim=Claim(
+            id="c1",
+            person=SAM,
+            claimant="union",
+            first_day=ON,
+            share=Decimal("0.3"),
+            last_day=date(2027, 12, 31),
+        ),
+    ),
+    FollowUp(on=ON, after=Length(months=3), is_employed=True, uses_skills=False),
+)
+"""One of each kind, and a note of each form, with everything said that can be said."""
+
+BARE_RECORDS: Final[tuple[Entry, ...]] = (
+    fb.CheckIn(by=SAM, on=ON),
+    fb.Note(id="n1", by=OTTO, to=SAM, on=ON, body=fb.Observation(behaviour="You waited")),
+    fb.Note(id="n2", by=OTTO, to=SAM, on=ON, body=fb.StartStopContinue(to_stop=("waiting",))),
+    fb.Request(id="r1", by=SAM, to=OTTO, about=SAM, on=ON),
+    fb.Review(
+        id="v1",
+        by=OTTO,
+        about=SAM,
+        on=ON,
+        kind=fb.ReviewKind.END,
+        round="end-2027",
+        scale=Scale(Decimal(0), Decimal(5)),
+        words="Done",
+    ),
+    Extra(id="x1", on=ON, title="Batch jobs", effort=Decimal("0.5"), by=SAM),
+    Buddy(on=ON, person=None),
+    Finding(on=ON, question="rq1", text="Small shops", confidence=Confidence.LOW),
+    Question(id="q1", on=ON, text="Who decides?"),
+    DemandAnswer(demand="d1", on=ON, by=OTTO, verdict=Verdict.REFUSED),
+    ClaimNoted(
+        on=ON,
+        claim=Claim(id="c1", person=SAM, claimant="union", first_day=ON, share=Decimal(1)),
+    ),
+    FollowUp(on=ON, after=Length(days=90), is_employed=False),
+)
+"""Those of them that may leave something unsaid, with all of it left unsaid."""
 
 EVENTS: Final[tuple[Event, ...]] = (
     Proposed(
@@ -129,7 +320,7 @@ EVENTS: Final[tuple[Event, ...]] = (
     ),
     Countered(on=ON, by=OTTO, number=2, subject=FULL_TERMS, expires_on=ON),
     Consented(on=ON, by=SAM, number=2),
-    Agreed(on=ON, by=PETRA, terms=FULL_TERMS),
+    Agreed(on=ON, by=PETRA, terms=RICH_TERMS),
     Declined(on=ON, by=OTTO),
     Withdrawn(on=ON, by=HANA),
     Lapsed(on=ON, by=None),
@@ -147,6 +338,7 @@ EVENTS: Final[tuple[Event, ...]] = (
     AbsenceRecorded(on=ON, by=SAM, period=AWAY, reason="holiday"),
     CoverArranged(on=ON, by=HANA, person="cleo", period=AWAY),
     Reassigned(on=ON, by=PETRA, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="olga"),
+    *(RecordMade(on=ON, by=PETRA, record=record) for record in RECORDS),
     Voided(on=ON, by=PETRA, position=4, reason="typing_error"),
 )
 
@@ -156,7 +348,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Consent(by=SAM, on=ON, offer=2),
     Decline(by=OTTO, on=ON, offer=1),
     Withdraw(by=HANA, on=ON),
-    OpenChange(by=SAM, on=ON, subject=FULL_TERMS, expires_on=ON),
+    OpenChange(by=SAM, on=ON, subject=RICH_TERMS, expires_on=ON),
     DropChange(by=OTTO, on=ON, offer=3),
     Start(by=PETRA, on=FIRST_DAY),
     GiveNotice(by=HANA, on=ON, kind=NoticeKind.RECALL, last_day=ON, reason="project_cut"),
@@ -169,36 +361,86 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Reassign(
         by=PETRA, on=ON, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="olga", dated=PROPOSED_ON
     ),
+    *(MakeRecord(by=PETRA, on=ON, record=record) for record in RECORDS),
     Void(by=PETRA, on=ON, position=4, reason="typing_error"),
     Advance(on=ON),
 )
 
 
-def named(value: Event | Command) -> str:
+def named(value: Event | Command | Entry) -> str:
     return type(value).__name__
+
+
+def _unsaid(record: Entry) -> list[str]:
+    """Return the fields of *record* that say nothing: None, or nothing at all."""
+    return [each.name for each in fields(type(record)) if getattr(record, each.name) in (None, ())]
+
+
+def _may_be_unsaid(kind: type[Any]) -> bool:
+    return any(each.default is not NOTHING for each in fields(kind))
+
+
+def kind_of(value: Event | Command) -> str:
+    """Return the name of the kind of *value*, of a record that of what is recorded."""
+    return named(value.record if isinstance(value, RecordMade | MakeRecord) else value)
 
 
 # round trips
 
 
 def test_the_examples_hold_every_fact_and_every_command() -> None:
-    assert tuple(map(type, EVENTS)) == get_args(Event)
+    assert tuple(dict.fromkeys(map(type, EVENTS))) == get_args(Event)
     assert set(map(type, COMMANDS)) == set(get_args(Command))
+    assert tuple(dict.fromkeys(map(type, RECORDS))) == get_args(Entry)
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=named)
+def test_the_examples_leave_nothing_unsaid_or_everything() -> None:
+    """So that no field is left out of the tests below."""
+    assert {type(record) for record in RECORDS if not _unsaid(record)} == set(get_args(Entry))
+    may_be_unsaid = {kind for kind in get_args(Entry) if _may_be_unsaid(kind)}
+    assert may_be_unsaid | {Buddy, ClaimNoted} == set(map(type, BARE_RECORDS))
+    assert all(_unsaid(record) for record in BARE_RECORDS if type(record) is not ClaimNoted)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=kind_of)
 def test_a_fact_comes_back_copied(event: Event) -> None:
     assert from_json(to_json(event)) == event
     assert from_data(to_data(event)) == event
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=named)
+@pytest.mark.parametrize("command", COMMANDS, ids=kind_of)
 def test_a_command_comes_back_copied(command: Command) -> None:
     assert command_from_data(command_to_data(command)) == command
     assert command_from_data(json.loads(command_to_json(command))) == command
 
 
-@pytest.mark.parametrize("subject", [TERMS, FULL_TERMS, ENDING, Ending(EndKind.RETURN, ON)])
+@pytest.mark.parametrize("record", BARE_RECORDS, ids=named)
+def test_a_record_that_leaves_things_unsaid_comes_back_copied(record: Entry) -> None:
+    made = RecordMade(on=ON, by=SAM, record=record)
+    assert from_json(to_json(made)) == made
+    wished = MakeRecord(by=SAM, on=ON, record=record)
+    assert command_from_data(json.loads(command_to_json(wished))) == wished
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=named)
+def test_a_record_comes_back_with_every_digit(record: Entry) -> None:
+    """Equal decimals may have another number of zeros."""
+    back = from_json(to_json(RecordMade(on=ON, by=SAM, record=record)))
+    assert isinstance(back, RecordMade)
+    assert repr(back.record) == repr(record)
+
+
+@pytest.mark.parametrize("goal", RICH_TERMS.goals, ids=[goal.id for goal in RICH_TERMS.goals])
+def test_a_goal_comes_back_with_its_measure(goal: Goal) -> None:
+    terms = altered(TERMS, goals=(altered(goal, parent=None),))
+    back = from_json(to_json(Agreed(on=ON, by=SAM, terms=terms)))
+    assert isinstance(back, Agreed)
+    assert repr(back.terms) == repr(terms)
+
+
+@pytest.mark.parametrize(
+    "subject", [TERMS, FULL_TERMS, RICH_TERMS, ENDING, Ending(EndKind.RETURN, ON)]
+)
 def test_an_offer_of_terms_and_one_of_an_ending_are_told_apart(subject: Terms | Ending) -> None:
     opened = ChangeOpened(on=ON, by=SAM, number=2, subject=subject, expires_on=ON)
     assert from_json(to_json(opened)) == opened
@@ -238,7 +480,8 @@ def test_a_fact_is_one_line_of_json_with_sorted_keys() -> None:
         '"programme_office":"petra","secondee":"sam","stakeholders":[{"person":"stella","say":'
         '"must_consent"},{"person":"igor","say":"informed"}]},"terms":{"check_in_every":"P2W",'
         '"conversion_route":"automatic","cost":{"host_part":"0.5","reason":"shared_gain"},"cover":'
-        '"backfill","decision_day":"2027-07-01","early_end_mode":"for_cause","goals":[],'
+        '"backfill","decision_day":"2027-07-01","early_end_mode":"for_cause","gates":'
+        '["reverse_interview","buddy"],"goals":[],'
         '"host_share":"0.80","notice":"P6W","period":'
         '{"first_day":"2027-03-01","last_day":"2027-08-31"},"place":"lisbon","return_right":'
         '"same_post","scope":[],"team":'
@@ -252,6 +495,84 @@ def test_an_offer_says_what_it_is_about() -> None:
         '{"by":"Zoë","expires_on":"2027-05-03","number":3,"on":"2027-05-03","subject":{"kind":'
         '"early_end","last_day":"2027-06-30","next_post":"post-9","reason":"reorganised","type":'
         '"ending"},"type":"ChangeOpened","version":1}'
+    )
+
+
+GOLDEN_RECORDS: Final = {
+    "CheckIn": (
+        '{"by":"petra","on":"2027-05-03","record":{"asks":["a seat near the team"],"audience":'
+        '["otto","bea"],"blockers":["no laptop","no access"],"by":"sam","confidence":4,'
+        '"decisions":["move the demo"],"on":"2027-05-03","type":"check_in"},'
+        '"type":"RecordMade","version":1}'
+    ),
+    "Review": (
+        '{"by":"petra","on":"2027-05-03","record":{"about":"sam","audience":["hana","petra"],'
+        '"by":"otto","id":"v1","kind":"mid","on":"2027-05-03","ratings":[{"item":"speed","score":'
+        '"4","weight":"0.3"},{"item":"care","score":"3.0","weight":"0.7"}],"round":"mid-2027",'
+        '"scale":{"highest":"5","lowest":"1","step":"0.5"},"type":"review","words":'
+        '"Well on the way"},"type":"RecordMade","version":1}'
+    ),
+    "ClaimNoted": (
+        '{"by":"petra","on":"2027-05-03","record":{"claim":{"claimant":"union","first_day":'
+        '"2027-05-03","id":"c1","last_day":"2027-12-31","person":"sam","share":"0.3"},'
+        '"on":"2027-05-03","type":"claim_noted"},"type":"RecordMade","version":1}'
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), GOLDEN_RECORDS.items(), ids=list(GOLDEN_RECORDS))
+def test_a_record_says_of_which_kind_it_is(kind: str, text: str) -> None:
+    (made,) = (each for each in EVENTS if kind_of(each) == kind)
+    assert to_json(made) == text
+
+
+def test_a_note_says_in_which_form_it_is() -> None:
+    note = fb.Note(id="n2", by=OTTO, to=SAM, on=ON, body=fb.Feedforward(("Ask first",)))
+    assert to_json(RecordMade(on=ON, by=OTTO, record=note)) == (
+        '{"by":"otto","on":"2027-05-03","record":{"answers":null,"audience":[],"body":'
+        '{"suggestions":["Ask first"],"type":"feedforward"},"by":"otto","id":"n2","on":'
+        '"2027-05-03","to":"sam","type":"note"},"type":"RecordMade","version":1}'
+    )
+
+
+def test_a_goal_says_by_what_it_is_measured() -> None:
+    goals = RICH_TERMS.goals[2:4]
+    terms = altered(TERMS, goals=(altered(goals[0], parent=None), goals[1]))
+    assert to_data(Agreed(on=ON, by=SAM, terms=terms))["terms"]["goals"] == [
+        {
+            "id": "calls",
+            "title": "Talk to customers",
+            "description": None,
+            "measure": {
+                "type": "key_result",
+                "start": "0.0",
+                "target": "20",
+                "unit": "calls",
+                "commitment": "committed",
+            },
+            "weight": "1",
+            "parent": None,
+            "due": None,
+            "owner": None,
+        },
+        {
+            "id": "demo",
+            "title": "Show it",
+            "description": None,
+            "measure": {"type": "milestone", "done_when": "the demo is given"},
+            "weight": "1",
+            "parent": None,
+            "due": None,
+            "owner": None,
+        },
+    ]
+
+
+def test_the_wish_for_a_record_is_a_command_of_one_kind() -> None:
+    buddy = MakeRecord(by=OTTO, on=ON, record=Buddy(on=ON, person=None))
+    assert command_to_json(buddy) == (
+        '{"by":"otto","on":"2027-05-03","record":{"on":"2027-05-03","person":null,"type":"buddy"},'
+        '"type":"make_record"}'
     )
 
 
@@ -279,6 +600,7 @@ _TEXT: Final = "a text"
 _WHOLE: Final = "a whole number"
 _DECIMAL: Final = 'a decimal number as text, like "0.4"'
 _LENGTH: Final = "an ISO 8601 length like P6M or P4W"
+_TRUTH: Final = "true or false"
 _OBJECT: Final = "an object"
 _LIST: Final = "a list"
 
@@ -287,19 +609,40 @@ def _one_of(kind: Any) -> str:
     return "one of " + ", ".join(each.value for each in kind)
 
 
+LISTS_OF_TEXTS: Final = (
+    *("blockers", "asks", "decisions", "audience", "sources"),
+    *("suggestions", "to_start", "to_stop", "to_continue"),
+)
+
 WANTED: Final = {
-    "": _OBJECT,
     **dict.fromkeys(("on", "expires_on", "first_day", "last_day", "returns_on", "dated"), _DAY),
-    "decision_day": _DAY,
+    **dict.fromkeys(("decision_day", "answer_by", "due"), _DAY),
     **dict.fromkeys(("by", "secondee", "unit", "manager", "programme_office", "person"), _TEXT),
     **dict.fromkeys(("team", "place", "reason", "next_post", "trigger"), _TEXT),
     **dict.fromkeys(("outgoing", "incoming"), _TEXT),
-    **dict.fromkeys(("number", "position", "offer"), _WHOLE),
-    **dict.fromkeys(("host_share", "host_part"), _DECIMAL),
-    **dict.fromkeys(("check_in_every", "trial", "notice"), _LENGTH),
+    **dict.fromkeys(("id", "title", "description", "parent", "owner", "unit", "done_when"), _TEXT),
+    **dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), _TEXT),
+    **dict.fromkeys(("goal", "to", "about", "request", "of", "round", "answers"), _TEXT),
+    **dict.fromkeys(("behaviour", "situation", "impact", "words", "text", "question"), _TEXT),
+    **dict.fromkeys(("item", "wanted_by", "demand", "claimant"), _TEXT),
+    **dict.fromkeys(("number", "position", "offer", "CheckIn.confidence"), _WHOLE),
+    **dict.fromkeys(("host_share", "host_part", "share", "effort", "value"), _DECIMAL),
+    **dict.fromkeys(("weight", "baseline", "start", "target", "score"), _DECIMAL),
+    **dict.fromkeys(("lowest", "highest", "step"), _DECIMAL),
+    **dict.fromkeys(("check_in_every", "trial", "notice", "after"), _LENGTH),
+    **dict.fromkeys(("is_employed", "uses_skills"), _TRUTH),
     **dict.fromkeys(("parties", "home", "host", "terms", "period", "cost"), _OBJECT),
-    **dict.fromkeys(("subject", "ending"), _OBJECT),
-    **dict.fromkeys(("stakeholders", "scope", "goals"), _LIST),
+    **dict.fromkeys(("subject", "ending", "measure", "record", "body", "claim"), _OBJECT),
+    **dict.fromkeys(("scale", "stakeholders[]", "scope[]", "goals[]", "ratings[]"), _OBJECT),
+    **dict.fromkeys(("stakeholders", "scope", "goals", "gates", "ratings", *LISTS_OF_TEXTS), _LIST),
+    **dict.fromkeys((f"{name}[]" for name in LISTS_OF_TEXTS), _TEXT),
+    "gates[]": _one_of(Gate),
+    "priority": _one_of(Priority),
+    "commitment": _one_of(Commitment),
+    "topic": _one_of(Topic),
+    "verdict": _one_of(Verdict),
+    "Finding.confidence": _one_of(Confidence),
+    "Review.kind": _one_of(fb.ReviewKind),
     "say": _one_of(Say),
     "role": _one_of(Role),
     "early_end_mode": _one_of(EarlyEndMode),
@@ -317,7 +660,13 @@ OPTIONAL: Final = {
     *("programme_office", "stakeholders"),
     *("host_share", "team", "place", "scope", "goals", "check_in_every", "trial", "notice"),
     *("early_end_mode", "return_right", "conversion_route", "cost", "cover", "decision_day"),
-    *("ending.reason", "subject.reason", "next_post"),
+    *("ending.reason", "subject.reason", "next_post", "gates"),
+    *("description", "measure", "goals.weight", "parent", "due", "owner", "priority"),
+    *("measure.baseline", "measure.unit", "commitment"),
+    *("CheckIn.confidence", "blockers", "asks", "decisions", "audience", "answers", "answer_by"),
+    *("situation", "impact", "body.request", "to_start", "to_stop", "to_continue"),
+    *("ratings", "words", "scale.step", "Extra.item", "wanted_by", "sources", "Question.to"),
+    *("DemandAnswer.reason", "claim.last_day", "uses_skills"),
 }
 """The fields of a stored fact that may be left out, since they were given a default."""
 
@@ -363,9 +712,11 @@ def _path(place: Place) -> str:
 
 def _names(kind: str, place: Place) -> tuple[str, str]:
     """Return the names that a field of *kind* goes by: with what it stands in, and alone."""
-    if isinstance(place[-1], int):
-        return "", ""
-    return f"{place[-2] if len(place) > 1 else kind}.{place[-1]}", place[-1]
+    above, last = place[:-1], place[-1]
+    if isinstance(last, int):
+        return f"{above[-1]}[]", f"{above[-1]}[]"
+    holders = [key for key in above if isinstance(key, str) and key != "record"]
+    return f"{[kind, *holders][-1]}.{last}", last
 
 
 def _want(kind: str, place: Place) -> str:
@@ -375,7 +726,7 @@ def _want(kind: str, place: Place) -> str:
 
 def _cases(values: tuple[Any, ...], write: Any) -> list[Any]:
     return [
-        pytest.param(value, place, id=f"{named(value)}-{_path(place)}")
+        pytest.param(value, place, id=f"{kind_of(value)}-{_path(place)}")
         for value in values
         for place in _places(write(value))
     ]
@@ -385,7 +736,7 @@ def _cases(values: tuple[Any, ...], write: Any) -> list[Any]:
 def test_a_stored_fact_with_a_wrong_field_names_it(event: Event, place: Place) -> None:
     with pytest.raises(UnreadableEvent) as caught:
         from_data(_with(to_data(event), place, 3.5))
-    text = f"must be {_want(named(event), place)}, not 3.5"
+    text = f"must be {_want(kind_of(event), place)}, not 3.5"
     assert caught.value.faults == (Fault(_path(place), text),)
     assert str(caught.value) == f"cannot read {named(event)}: {_path(place)}: {text}"
 
@@ -394,7 +745,7 @@ def test_a_stored_fact_with_a_wrong_field_names_it(event: Event, place: Place) -
 def test_a_command_with_a_wrong_field_names_it(command: Command, place: Place) -> None:
     with pytest.raises(InvalidValue) as caught:
         command_from_data(_with(command_to_data(command), place, 3.5))
-    text = f"must be {_want(named(command), place)}, not 3.5"
+    text = f"must be {_want(kind_of(command), place)}, not 3.5"
     assert caught.value.faults == (Fault(_path(place), text),)
     assert str(caught.value) == f"cannot make {named(command)}: {_path(place)}: {text}"
 
@@ -405,7 +756,7 @@ def _fields(values: tuple[Any, ...], write: Any, optional: set[str], *, left_out
         case
         for case in _cases(values, write)
         if isinstance(case.values[1][-1], str)
-        and bool(optional.intersection(_names(named(case.values[0]), case.values[1]))) is left_out
+        and bool(optional.intersection(_names(kind_of(case.values[0]), case.values[1]))) is left_out
     ]
 
 
@@ -438,8 +789,10 @@ def test_a_field_left_out_of_a_command_takes_its_default(command: Command, place
 DEFAULTS: Final = {
     "host_share": "1",
     "stakeholders": [],
-    "scope": [],
-    "goals": [],
+    **{key: [] for key in ("scope", "goals", "gates", "ratings", *LISTS_OF_TEXTS)},
+    **dict.fromkeys(("weight", "step"), "1"),
+    "priority": "should",
+    "commitment": "aspirational",
     "return_right": "same_or_equivalent",
     "conversion_route": "by_agreement",
     "cover": "none",
@@ -623,6 +976,198 @@ def test_an_offer_that_does_not_say_what_it_is_about_is_unreadable() -> None:
     assert caught.value.faults == (Fault("subject", "needs a type, one of terms, ending"),)
 
 
+# what is wrong with a record, and with a measure
+
+_RECORD_TYPES: Final = (
+    "progress, check_in, note, request, decline, withdrawal, review, extra, buddy, "
+    "research_question, finding, question, answer, demand, demand_answer, claim_noted, follow_up"
+)
+_MEASURE_TYPES: Final = "attainment_scale, key_result, milestone"
+_NOTE_TYPES: Final = "observation, feedforward, start_stop_continue"
+
+MADE: Final = {kind_of(event): to_data(event) for event in EVENTS}
+WRONG_INSIDE: Final[list[tuple[str, Place, object, Fault]]] = [
+    (
+        "CheckIn",
+        ("record", "type"),
+        "chat",
+        Fault("record", f"needs a type, one of {_RECORD_TYPES}"),
+    ),
+    (
+        "CheckIn",
+        ("record", "type"),
+        None,
+        Fault("record", f"needs a type, one of {_RECORD_TYPES}"),
+    ),
+    (
+        "CheckIn",
+        ("record",),
+        {},
+        Fault("record", f"needs a type, one of {_RECORD_TYPES}"),
+    ),
+    ("CheckIn", ("record",), None, Fault("record", "must be an object, not null")),
+    ("CheckIn", ("record",), ["check_in"], Fault("record", "must be an object, not a list")),
+    (
+        "CheckIn",
+        ("record", "confidence"),
+        6,
+        Fault("record.confidence", "must be a whole number from 1 to 5, not 6"),
+    ),
+    (
+        "CheckIn",
+        ("record", "blockers", 1),
+        " ",
+        Fault("record.blockers[1]", "must not be blank"),
+    ),
+    (
+        "Note",
+        ("record", "body", "type"),
+        "poem",
+        Fault("record.body", f"needs a type, one of {_NOTE_TYPES}"),
+    ),
+    ("Note", ("record", "body"), None, Fault("record.body", "must be an object, not null")),
+    (
+        "Review",
+        ("record", "ratings", 1, "weight"),
+        "1.7",
+        Fault("record.ratings[1].weight", "must be above 0 and at most 1, not 1.7"),
+    ),
+    (
+        "Review",
+        ("record", "ratings", 1, "weight"),
+        "0.6",
+        Fault("record.ratings", "the weights add up to 0.9; they must add up to 1"),
+    ),
+    (
+        "Review",
+        ("record", "by"),
+        SAM,
+        Fault("record.by", "sam cannot review themself; somebody else must"),
+    ),
+    (
+        "ClaimNoted",
+        ("record", "claim", "last_day"),
+        "2027-05-02",
+        Fault("record.claim.last_day", "2027-05-02 lies before the first day 2027-05-03"),
+    ),
+    (
+        "Demand",
+        ("record", "period", "last_day"),
+        "2027-05-09",
+        Fault("record.period.last_day", "2027-05-09 lies before the first day 2027-05-10"),
+    ),
+    (
+        "FollowUp",
+        ("record", "is_employed"),
+        1,
+        Fault("record.is_employed", "must be true or false, not 1"),
+    ),
+    (
+        "Agreed",
+        ("terms", "goals", 1, "measure", "type"),
+        "thermometer",
+        Fault("terms.goals[1].measure", f"needs a type, one of {_MEASURE_TYPES}"),
+    ),
+    (
+        "Agreed",
+        ("terms", "goals", 1, "measure", "more"),
+        "an hour",
+        Fault("terms.goals[1].measure.more", "reads the same as less: nobody can tell them apart"),
+    ),
+    (
+        "Agreed",
+        ("terms", "goals", 1, "measure", "baseline"),
+        "0",
+        Fault(
+            "terms.goals[1].measure.baseline",
+            "must be Decimal(-2) or Decimal(-1), a level below expected, not Decimal('0')",
+        ),
+    ),
+    (
+        "Agreed",
+        ("terms", "goals", 2, "parent"),
+        "fame",
+        Fault("terms.goals[2].parent", "fame is none of the goals"),
+    ),
+    (
+        "Agreed",
+        ("terms", "gates", 0),
+        "coffee",
+        Fault("terms.gates[0]", f'must be {_one_of(Gate)}, not "coffee"'),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "value", "fault"),
+    WRONG_INSIDE,
+    ids=[f"{kind}-{_path(place)}" for kind, place, _, _ in WRONG_INSIDE],
+)
+def test_what_is_wrong_inside_a_record_or_a_goal_is_named_by_its_whole_path(
+    kind: str, place: Place, value: object, fault: Fault
+) -> None:
+    with pytest.raises(UnreadableEvent) as caught:
+        from_data(_with(MADE[kind], place, value))
+    assert caught.value.faults == (fault,)
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "text"),
+    [
+        (MADE["CheckIn"], ("record", "type"), f"record: needs a type, one of {_RECORD_TYPES}"),
+        (
+            MADE["Note"],
+            ("record", "body", "type"),
+            f"record.body: needs a type, one of {_NOTE_TYPES}",
+        ),
+        (
+            MADE["Agreed"],
+            ("terms", "goals", 3, "measure", "type"),
+            f"terms.goals[3].measure: needs a type, one of {_MEASURE_TYPES}",
+        ),
+    ],
+    ids=["record", "note", "measure"],
+)
+def test_what_does_not_say_of_which_kind_it_is_is_unreadable(
+    data: Data, place: Place, text: str
+) -> None:
+    with pytest.raises(UnreadableEvent) as caught:
+        from_data(_without(data, place))
+    assert [str(fault) for fault in caught.value.faults] == [text]
+
+
+def test_every_fault_of_a_record_is_named_at_once() -> None:
+    data = {
+        "type": "make_record",
+        "by": OTTO,
+        "on": "2027-05-03",
+        "record": {
+            "type": "review",
+            "id": "v1",
+            "by": 7,
+            "about": "sam",
+            "on": "3 May",
+            "kind": "yearly",
+            "round": "mid-2027",
+            "scale": {"lowest": "1", "steps": "1"},
+            "ratings": [{"item": "speed", "score": 4, "weight": "1"}],
+            "mood": "good",
+        },
+    }
+    with pytest.raises(InvalidValue) as caught:
+        command_from_data(data)
+    assert set(caught.value.faults) == {
+        Fault("record.by", "must be a text, not 7"),
+        Fault("record.on", f'must be {_DAY}, not "3 May"'),
+        Fault("record.kind", 'must be one of trial, mid, end, not "yearly"'),
+        Fault("record.scale.highest", "is missing"),
+        Fault("record.scale.steps", "is not known here"),
+        Fault("record.ratings[0].score", f"must be {_DECIMAL}, not 4"),
+        Fault("record.mood", "is not known here"),
+    }
+    assert len(caught.value.faults) == 7
+
+
 # keys that nobody knows
 
 
@@ -631,7 +1176,7 @@ def _holders(data: Data) -> list[Place]:
     return [(), *(place for place in _places(data) if isinstance(_at(data, place), dict))]
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=named)
+@pytest.mark.parametrize("event", EVENTS, ids=kind_of)
 def test_a_stored_fact_may_hold_keys_of_a_later_release(event: Event) -> None:
     data = to_data(event)
     for place in _holders(data):
@@ -639,7 +1184,7 @@ def test_a_stored_fact_may_hold_keys_of_a_later_release(event: Event) -> None:
     assert from_data(data) == event
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=named)
+@pytest.mark.parametrize("command", COMMANDS, ids=kind_of)
 def test_a_command_may_not_hold_keys_that_nobody_knows(command: Command) -> None:
     data = command_to_data(command)
     for place in _holders(data):
@@ -772,6 +1317,39 @@ def test_data_that_is_changed_afterwards_does_not_change_the_fact() -> None:
     data["parties"]["stakeholders"].clear()
     data["terms"]["period"]["last_day"] = "2030-01-01"
     assert event == EVENTS[0]
+
+
+# facts from before a field was there
+
+OLD_TERMS: Final = (
+    '{"check_in_every":"P2W","conversion_route":"automatic","cost":{"host_part":"0.5","reason":'
+    '"shared_gain"},"cover":"backfill","decision_day":"2027-07-01","early_end_mode":"for_cause",'
+    '"goals":[{"id":"g-1","title":"Close the books"}],"host_share":"0.80","notice":"P6W","period":'
+    '{"first_day":"2027-03-01","last_day":"2027-08-31"},"place":"lisbon","return_right":'
+    '"same_post","scope":[{"id":"s-1","title":"The ledger","effort":"20"}],"team":"checkout",'
+    '"trial":"P1M3D"}'
+)
+
+
+def test_terms_from_before_there_were_gates_measures_and_priorities_are_read() -> None:
+    text = f'{{"by":"petra","on":"2027-05-03","terms":{OLD_TERMS},"type":"Agreed","version":1}}'
+    terms = altered(
+        FULL_TERMS,
+        gates=(),
+        goals=(Goal("g-1", "Close the books"),),
+        scope=(ScopeItem("s-1", "The ledger", Decimal(20)),),
+    )
+    assert from_json(text) == Agreed(on=ON, by=PETRA, terms=terms)
+    assert (terms.goals[0].measure, terms.goals[0].weight) == (None, Decimal(1))
+    assert terms.scope[0].priority is Priority.SHOULD
+
+
+def test_terms_from_before_there_were_goals_and_scope_are_read() -> None:
+    text = (
+        '{"by":"petra","on":"2027-05-03","terms":{"host_share":"0.8","period":'
+        '{"first_day":"2027-03-01","last_day":"2027-08-31"}},"type":"Agreed","version":1}'
+    )
+    assert from_json(text) == Agreed(on=ON, by=PETRA, terms=TERMS)
 
 
 # old versions
@@ -937,7 +1515,8 @@ def test_every_fault_of_a_command_is_named_at_once() -> None:
 
 _VERBS: Final = (
     "propose, counter, consent, decline, withdraw, open_change, drop_change, start, give_notice, "
-    "complete, convert, end_early, leave, record_absence, arrange_cover, reassign, void, advance"
+    "complete, convert, end_early, leave, record_absence, arrange_cover, reassign, make_record, "
+    "void, advance"
 )
 
 

@@ -22,7 +22,7 @@ from secondment import (
     latest_notice_day,
     next_working_day,
 )
-from secondment.dates import check_day
+from secondment.dates import check_day, length_fault
 
 ONE_DAY = timedelta(days=1)
 FIRST = date(1, 1, 1)
@@ -424,6 +424,12 @@ def test_years_that_make_too_many_months_are_refused() -> None:
 )
 def test_only_the_length_of_nothing_is_false(length: Length, *, is_any: bool) -> None:
     assert bool(length) is is_any
+
+
+@pytest.mark.parametrize("value", [Length(), 30, "P30D", timedelta(days=30), None])
+def test_a_distance_is_a_length_of_a_day_or_more(value: object) -> None:
+    assert length_fault(value) == f"must be a Length of a day or more, not {value!r}"
+    assert length_fault(Length(days=1)) is None
 
 
 def test_lengths_have_no_order() -> None:

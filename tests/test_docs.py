@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -17,9 +19,12 @@ from secondment import (
     Clause,
     Command,
     Event,
+    Gate,
     Length,
+    MakeRecord,
     NoticeKind,
     Policy,
+    RecordMade,
     Role,
     SecondmentError,
     SqliteStore,
@@ -32,6 +37,8 @@ from secondment.commands import PersonCommand
 from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FIRST_STATUS
 from secondment.messages import OBJECTIONS, REMEDIES
 from secondment.policy import COMMAND_VERBS, MATTERS
+from secondment.records import VERB_OF
+from secondment.rules import PREPARED_BY
 from tests.cast import HOUSE, INFORMAL
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +47,8 @@ PAGES = sorted(DOCS.rglob("*.md"))
 DECISIONS = sorted(DOCS.glob("decisions/*.md"))
 ON_THE_WAY = [status for status in Status if status in OPEN_STATUSES]
 ENDS = [status for status in Status if status in FINAL_STATUSES]
+OVER = frozenset({Status.COMPLETED, Status.CONVERTED, Status.ENDED_EARLY, Status.LEFT})
+CAME_TO_NOTHING = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.LAPSED})
 
 Row = tuple[str, ...]
 
@@ -74,9 +83,14 @@ def in_cell(status: Status, verb: Verb) -> str:
 
 
 def test_the_matrix_of_the_lifecycle_is_that_of_the_chart() -> None:
-    at_an_end = {verb: {in_cell(status, verb) for status in ENDS} for verb in Verb}
-    assert table("docs/lifecycle.md", "verb", *ON_THE_WAY, "the ends") == [
-        (verb.value, *(in_cell(status, verb) for status in ON_THE_WAY), *at_an_end[verb])
+    assert OVER | CAME_TO_NOTHING == FINAL_STATUSES
+    assert table("docs/lifecycle.md", "verb", *ON_THE_WAY, "over", "came to nothing") == [
+        (
+            verb.value,
+            *(in_cell(status, verb) for status in ON_THE_WAY),
+            *{in_cell(status, verb) for status in OVER},
+            *{in_cell(status, verb) for status in CAME_TO_NOTHING},
+        )
         for verb in Verb
         if verb is not Verb.PROPOSE
     ]
@@ -86,6 +100,7 @@ GROUPS: Mapping[str, frozenset[Status]] = {
     "agreed": AGREED,
     "active": ACTIVE,
     "closing": CLOSING,
+    "over": OVER,
     **{status.value: frozenset({status}) for status in Status},
 }
 ARROW = re.compile(r"^ +(\S+) --> (\S+): (.+)$", re.MULTILINE)
@@ -110,8 +125,10 @@ def test_the_lifecycle_page_explains_every_status() -> None:
     assert [row[0] for row in ends] == ENDS
 
 
-COMMANDS = {kind.verb: kind for kind in get_args(PersonCommand)}
-FACTS = {kind.verb: kind for kind in get_args(Event)}
+COMMANDS = {kind.verb: kind for kind in get_args(PersonCommand) if kind is not MakeRecord}
+COMMANDS |= dict.fromkeys(VERB_OF.values(), MakeRecord)
+FACTS = {kind.verb: kind for kind in get_args(Event) if kind is not RecordMade}
+FACTS |= dict.fromkeys(VERB_OF.values(), RecordMade)
 
 
 def comes_from(verb: Verb) -> str:
@@ -131,6 +148,50 @@ def test_the_lifecycle_page_names_command_and_fact_of_every_verb_and_where_it_co
         )
         for verb in Verb
     ]
+
+
+# records
+
+
+def statuses(groups: str) -> frozenset[Status]:
+    """Return every status of *groups*, named as on the page."""
+    return frozenset().union(*(GROUPS[group] for group in groups.split(", ")))
+
+
+def test_the_records_page_has_every_record_with_its_verb_and_who_makes_it_when() -> None:
+    rows = table("docs/records.md", "record", "room", "verb", "while", "house", "informal")
+    assert [(*row[:3], statuses(row[3]), *row[4:]) for row in rows] == [
+        (
+            kind.__name__,
+            kind.__module__.removeprefix("secondment."),
+            verb.value,
+            RECORDABLE[verb],
+            *(roles(policy.permission(verb).roles) for policy in (HOUSE, INFORMAL)),
+        )
+        for kind, verb in VERB_OF.items()
+    ]
+
+
+def test_the_records_page_names_objections_and_warnings_that_exist() -> None:
+    refused = [row[0] for row in table("docs/records.md", "objection", "when")]
+    warned_of = [row[0] for row in table("docs/records.md", "code", "warned of when")]
+    named = ", ".join(refused + warned_of).split(", ")
+    assert set(named) <= set(OBJECTIONS)
+
+
+def test_the_records_page_says_of_every_gate_by_which_command_it_opens() -> None:
+    rows = table("docs/records.md", "gate", "in place when", "by which command")
+    assert [(row[0], row[2].split(",")[0]) for row in rows] == [
+        (gate.value, PREPARED_BY[gate].value) for gate in Gate
+    ]
+
+
+def test_the_records_page_shows_the_overview_as_it_is_printed() -> None:
+    page = (DOCS / "records.md").read_text(encoding="utf-8")
+    code = "".join(re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE))
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == shown
 
 
 # policies

@@ -47,7 +47,7 @@ TOO_LONG = Objection(
         first_day=date(2027, 3, 1),
         last_day=date(2029, 3, 31),
         maximum=Length(months=24),
-        over=31,
+        over=Length(days=31),
     ),
     SOURCE,
     Remedy("change_fields", Verb.PROPOSE, figures(last_day=date(2029, 2, 28))),
@@ -328,20 +328,26 @@ def test_a_remedy_is_worded_from_the_catalogue(remedy: Remedy, text: str) -> Non
 
 
 GERMAN = {
-    "too_long": "{first_day} bis {last_day} ist {over} Tage länger als erlaubt ({maximum})",
+    "too_long": "{first_day} bis {last_day} ist {over} länger als erlaubt ({maximum})",
     "change_fields": "möglich wäre: {fields}",
     "ask": "{persons} fragen: {command}",
 }
 
 
+def in_german(value: object) -> str:
+    if isinstance(value, Length):
+        return f"{value.days} Tage" if value.days else f"{value.months} Monate"
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else plain(value)
+
+
 def test_a_tool_words_a_refusal_in_its_own_language() -> None:
     too_long = evolve(PROPOSE, terms=Terms(period=Period(date(2027, 3, 1), date(2029, 3, 31))))
     (objection,) = why_not(None, too_long, HOUSE)
-    assert objection.render(GERMAN) == (
-        "2027-03-01 bis 2029-03-31 ist 31 Tage länger als erlaubt (24 months)"
+    assert objection.render(GERMAN, in_german) == (
+        "01.03.2027 bis 31.03.2029 ist 31 Tage länger als erlaubt (24 Monate)"
     )
     assert objection.remedy is not None
-    assert objection.remedy.render(GERMAN) == "möglich wäre: last_day 2029-02-28"
+    assert objection.remedy.render(GERMAN, in_german) == "möglich wäre: last_day 28.02.2029"
     asked = Remedy("ask", "give_notice", by=("hana", "otto"))
     assert asked.render(GERMAN) == "hana, otto fragen: give notice"
 

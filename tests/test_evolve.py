@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
@@ -41,10 +42,13 @@ from secondment import (
     Ending,
     EndingAgreed,
     EndKind,
+    Entry,
     Event,
+    Handover,
     Lapsed,
     Leave,
     Left,
+    MakeRecord,
     NoticeGiven,
     NoticeKind,
     Offer,
@@ -55,20 +59,27 @@ from secondment import (
     Proposal,
     Proposed,
     Reassigned,
+    RecordMade,
     Role,
+    ScopeItem,
     Seat,
     Side,
     Started,
     Status,
+    Terms,
     Thread,
     Voided,
     Withdraw,
     Withdrawn,
     Work,
+    decide,
     evolve,
     in_force,
     replay,
 )
+from secondment.feedback import CheckIn, Note
+from secondment.goals import Progress
+from secondment.scope import Baseline
 from tests.cast import (
     AGREED_ON,
     FIRST_DAY,
@@ -192,6 +203,7 @@ def records_after(placement: Placement) -> list[Event]:
         AbsenceRecorded(on=LATER, by=SAM, period=Period(IN_MAY, IN_MAY), reason="leave"),
         CoverArranged(on=LATER, by=HANA, person="cora", period=Period(IN_MAY, IN_MAY)),
         Reassigned(on=LATER, by=OTTO, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="ida"),
+        RecordMade(on=LATER, by=SAM, record=CheckIn(by=SAM, on=LATER)),
         *(
             [Voided(on=LATER, by=PETRA, position=placement.latest, reason="mistake")]
             if placement.before is not None
@@ -606,6 +618,106 @@ def test_cover_by_the_same_person_from_the_same_day_corrects_the_one_on_record()
         CoverSpell("cora", Period(date(2027, 5, 3), date(2027, 5, 31))),
         CoverSpell("dora", Period(date(2027, 5, 10), date(2027, 5, 14))),
     )
+
+
+def made(record: Entry) -> RecordMade:
+    """Return the fact that Sam put *record* on record."""
+    return RecordMade(on=record.on, by=SAM, record=record)
+
+
+def test_records_stand_in_the_order_in_which_they_were_recorded() -> None:
+    late, early = CheckIn(by=SAM, on=IN_MAY), CheckIn(by=SAM, on=FIRST_DAY)
+    progress = Progress("api", IN_MAY, Decimal(1))
+    facts = [made(late), made(progress), made(early), made(late)]
+    after = reduce(evolve, facts, underway())
+    assert after.records == (late, progress, early, late)
+    assert after.recorded(CheckIn) == (late, early, late)
+    assert after.recorded(Progress) == (progress,)
+    assert after.recorded(Note) == ()
+
+
+def test_a_record_takes_effect_on_its_own_day() -> None:
+    given_later = MakeRecord(by=SAM, on=IN_MAY, record=CheckIn(by=SAM, on=FIRST_DAY))
+    assert decide(underway(), given_later, HOUSE) == (
+        RecordMade(on=FIRST_DAY, by=SAM, record=given_later.record),
+    )
+
+
+def test_records_and_the_scope_agreed_stay_when_the_status_moves() -> None:
+    check_in = CheckIn(by=SAM, on=FIRST_DAY)
+    after = evolve(evolve(underway(), made(check_in)), Left(on=IN_MAY, by=HANA, reason=None))
+    assert (after.status, after.records) == (Status.LEFT, (check_in,))
+    assert after.baseline == Baseline(on=AGREED_ON, items=())
+
+
+def test_a_record_that_was_voided_is_gone() -> None:
+    before = underway()
+    recorded = evolve(before, made(CheckIn(by=SAM, on=FIRST_DAY)))
+    void = Voided(on=IN_MAY, by=PETRA, position=recorded.latest, reason="mistake")
+    assert evolve(recorded, void) == altered(before, position=recorded.position + 1)
+
+
+API, DOCS = ScopeItem("api", "API", Decimal(30)), ScopeItem("docs", "Docs", Decimal(5))
+SCOPED = altered(TERMS, scope=(API, DOCS))
+
+
+def settled_as(terms: Terms, placement: Placement, on: date = IN_MAY) -> Placement:
+    """Return *placement* after a change to *terms*, which everybody has agreed to on that day."""
+    number = placement.offers + 1
+    opened = ChangeOpened(on=on, by=SAM, number=number, subject=terms, expires_on=on)
+    return evolve(evolve(placement, opened), ChangeSettled(on=on, by=OTTO, terms=terms))
+
+
+def test_while_nothing_is_agreed_there_is_no_scope_to_compare_with() -> None:
+    assert (proposed().baseline, ended("declined").baseline) == (None, None)
+
+
+def test_the_scope_agreed_holds_from_the_day_of_the_agreement() -> None:
+    agreed = evolve(proposed(), Agreed(on=AGREED_ON, by=PETRA, terms=SCOPED))
+    assert agreed.baseline == Baseline(on=AGREED_ON, items=(API, DOCS))
+
+
+def test_another_scope_is_another_version_from_its_own_day() -> None:
+    first = settled_as(SCOPED, underway())
+    second = settled_as(altered(SCOPED, scope=(DOCS,)), first, date(2027, 6, 1))
+    assert first.baseline == Baseline(on=IN_MAY, items=(API, DOCS), version=2)
+    assert second.baseline == Baseline(on=date(2027, 6, 1), items=(DOCS,), version=3)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [altered(SCOPED, scope=(DOCS, API)), altered(SCOPED, place="york")],
+    ids=["another order", "another place"],
+)
+def test_the_same_scope_is_no_other_version(terms: Terms) -> None:
+    before = settled_as(SCOPED, underway())
+    assert settled_as(terms, before, date(2027, 6, 1)).baseline == before.baseline
+
+
+def test_going_on_after_all_may_bring_another_scope() -> None:
+    revoked = ClosingRevoked(on=IN_MAY, by=OTTO, terms=SCOPED)
+    assert evolve(reconsidering(), revoked).baseline == Baseline(
+        on=IN_MAY, items=(API, DOCS), version=2
+    )
+
+
+def test_a_change_that_was_dropped_leaves_the_scope_as_it_was() -> None:
+    dropped = ChangeDropped(on=IN_MAY, by=OTTO, reason=DropReason.DECLINED)
+    assert evolve(negotiated_change(), dropped).baseline == Baseline(on=AGREED_ON, items=())
+
+
+def test_roles_that_passed_on_stand_in_the_order_in_which_it_was_recorded() -> None:
+    to_ida = Reassigned(on=IN_MAY, by=OTTO, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="ida")
+    to_jo = Reassigned(
+        on=IN_MAY, by=PETRA, role=Role.PROGRAMME_OFFICE, outgoing=PETRA, incoming="jo"
+    )
+    after = reduce(evolve, [to_ida, to_jo], underway())
+    assert after.handovers == (
+        Handover(Role.HOST_MANAGER, OTTO, "ida", IN_MAY),
+        Handover(Role.PROGRAMME_OFFICE, PETRA, "jo", IN_MAY),
+    )
+    void = Voided(on=IN_MAY, by="jo", position=after.latest, reason="mistake")
+    assert evolve(after, void).handovers == after.handovers[:1]
 
 
 def test_the_consent_of_somebody_replaced_no_longer_counts() -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve as altered
@@ -11,6 +13,7 @@ from secondment import (
     ChangeDropped,
     ChangeKind,
     ChangeSettled,
+    ClaimNoted,
     Consent,
     Consented,
     ConversionRoute,
@@ -19,8 +22,11 @@ from secondment import (
     DropReason,
     Ending,
     EndKind,
+    Gate,
     GiveNotice,
     InvalidValue,
+    Leave,
+    MakeRecord,
     NoticeKind,
     OpenChange,
     Option,
@@ -31,6 +37,7 @@ from secondment import (
     Proposed,
     Remedy,
     Role,
+    ScopeItem,
     Seat,
     Standing,
     Status,
@@ -42,10 +49,15 @@ from secondment import (
     options,
     remedied,
     standing,
+    warnings,
     what_if,
     why_not,
 )
 from secondment.commands import PersonCommand
+from secondment.feedback import CheckIn
+from secondment.onboarding import Missing, Question
+from secondment.scope import Extra
+from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
     AGREED_ON,
     BY_HAND,
@@ -70,6 +82,7 @@ from tests.cast import (
     reconsidering,
     revising,
     scheduled,
+    scheduled_under,
     underway,
     underway_informally,
     underway_under,
@@ -78,6 +91,11 @@ from tests.cast import (
 ONE_DAY = timedelta(days=1)
 JULY = date(2027, 7, 5)
 SEPTEMBER = date(2027, 9, 1)
+
+
+def completed() -> Placement:
+    """Return a placement from which the person has returned."""
+    return lived(Advance(on=SEPTEMBER), after=underway())
 
 
 def reasons(found: Iterable[Option]) -> dict[str, list[str]]:
@@ -125,20 +143,51 @@ def test_every_command_has_its_option_in_order() -> None:
         Verb.RECORD_ABSENCE,
         Verb.ARRANGE_COVER,
         Verb.REASSIGN,
+        Verb.NOTE_CLAIM,
+        Verb.NAME_BUDDY,
+        Verb.PLAN_RESEARCH,
+        Verb.RECORD_FINDING,
+        Verb.ASK,
+        Verb.ANSWER,
+        Verb.RECORD_PROGRESS,
+        Verb.CHECK_IN,
+        Verb.NOTE_EXTRA,
+        Verb.RAISE_DEMAND,
+        Verb.ANSWER_DEMAND,
+        Verb.REQUEST_FEEDBACK,
+        Verb.DECLINE_REQUEST,
+        Verb.GIVE_FEEDBACK,
+        Verb.WITHDRAW_FEEDBACK,
+        Verb.REVIEW,
+        Verb.FOLLOW_UP,
         Verb.VOID,
     ]
 
 
+FEEDBACK = "request_feedback decline_request give_feedback withdraw_feedback"
+
 OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
     # who may give what, on which day, from where
-    ("the proposer", proposed, HANA, AGREED_ON, "counter withdraw leave arrange_cover reassign"),
-    ("the secondee asked", proposed, SAM, AGREED_ON, "counter consent decline reassign"),
+    (
+        "the proposer",
+        proposed,
+        HANA,
+        AGREED_ON,
+        "counter withdraw leave arrange_cover reassign note_claim answer",
+    ),
+    (
+        "the secondee asked",
+        proposed,
+        SAM,
+        AGREED_ON,
+        "counter consent decline reassign note_claim plan_research record_finding ask",
+    ),
     (
         "the programme office asked",
         proposed,
         PETRA,
         AGREED_ON,
-        "counter consent decline leave arrange_cover reassign",
+        "counter consent decline leave arrange_cover reassign note_claim name_buddy answer",
     ),
     ("nobody in particular", proposed, "zoe", AGREED_ON, ""),
     (
@@ -146,56 +195,75 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         scheduled,
         HANA,
         date(2027, 2, 1),
-        "withdraw open_change leave record_absence arrange_cover reassign",
+        "withdraw open_change leave record_absence arrange_cover reassign note_claim answer "
+        f"record_progress check_in raise_demand {FEEDBACK}",
     ),
     (
         "the author of a change before the start",
         revising,
         OTTO,
         date(2027, 2, 1),
-        "counter withdraw drop_change record_absence reassign",
+        "counter withdraw drop_change record_absence reassign note_claim name_buddy answer "
+        f"record_progress check_in answer_demand {FEEDBACK}",
     ),
     (
         "the secondee underway",
         underway,
         SAM,
         JULY,
-        "open_change give_notice record_absence reassign",
+        "open_change give_notice record_absence reassign note_claim plan_research record_finding "
+        f"ask record_progress check_in note_extra answer_demand {FEEDBACK}",
     ),
     (
         "home underway",
         underway,
         HANA,
         JULY,
-        "open_change give_notice end_early leave record_absence arrange_cover reassign",
+        "open_change give_notice end_early leave record_absence arrange_cover reassign note_claim "
+        f"answer record_progress check_in note_extra raise_demand {FEEDBACK} review",
     ),
     (
         "the programme office underway",
         underway,
         PETRA,
         JULY,
-        "open_change give_notice end_early leave record_absence arrange_cover reassign void",
+        "open_change give_notice end_early leave record_absence arrange_cover reassign note_claim "
+        f"name_buddy answer record_progress {FEEDBACK} review void",
     ),
     (
         "the host asked for a change",
         changing,
         OTTO,
         JULY,
-        "counter consent drop_change give_notice end_early record_absence reassign",
+        "counter consent drop_change give_notice end_early record_absence reassign note_claim "
+        f"name_buddy answer record_progress check_in note_extra answer_demand {FEEDBACK} review",
     ),
     (
         "home in the handover",
         handing_over,
         HANA,
         date(2027, 4, 5),
-        "open_change end_early leave record_absence arrange_cover reassign",
+        "open_change end_early leave record_absence arrange_cover reassign note_claim answer "
+        f"record_progress check_in note_extra raise_demand {FEEDBACK} review",
     ),
     (
         "home asked to go on",
         reconsidering,
         HANA,
         date(2027, 4, 5),
-        "counter consent drop_change end_early leave record_absence arrange_cover reassign",
+        "counter consent drop_change end_early leave record_absence arrange_cover reassign "
+        "note_claim answer record_progress check_in note_extra raise_demand "
+        f"{FEEDBACK} review",
+    ),
+    ("the secondee after the end", completed, SAM, SEPTEMBER, f"{FEEDBACK} follow_up"),
+    ("home after the end", completed, HANA, SEPTEMBER, f"{FEEDBACK} review follow_up"),
+    ("the host after the end", completed, OTTO, SEPTEMBER, f"{FEEDBACK} review"),
+    (
+        "the programme office after the end",
+        completed,
+        PETRA,
+        SEPTEMBER,
+        f"{FEEDBACK} review follow_up void",
     ),
 ]
 
@@ -228,6 +296,23 @@ def test_why_the_rest_may_not_be_asked() -> None:
         "record_absence": [],
         "arrange_cover": ["role_may_not"],
         "reassign": [],
+        "note_claim": [],
+        "name_buddy": [],
+        "plan_research": ["role_may_not"],
+        "record_finding": ["role_may_not"],
+        "ask": ["role_may_not"],
+        "answer": [],
+        "record_progress": [],
+        "check_in": [],
+        "note_extra": [],
+        "raise_demand": ["role_may_not"],
+        "answer_demand": [],
+        "request_feedback": [],
+        "decline_request": [],
+        "give_feedback": [],
+        "withdraw_feedback": [],
+        "review": [],
+        "follow_up": ["not_allowed_here"],
         "void": ["role_may_not"],
     }
 
@@ -262,6 +347,14 @@ def test_past_the_last_day_only_ends_and_records_are_left() -> None:
         "record_absence",
         "arrange_cover",
         "reassign",
+        "note_claim",
+        "answer",
+        "record_progress",
+        "check_in",
+        "note_extra",
+        "raise_demand",
+        *FEEDBACK.split(),
+        "review",
         "void",
     ]
 
@@ -290,15 +383,239 @@ def test_what_was_recorded_last_can_be_voided_and_a_proposal_cannot() -> None:
     ]
 
 
-def test_at_the_end_only_voiding_is_left() -> None:
-    ended = lived(Advance(on=SEPTEMBER), after=underway())
-    found = options(ended, PETRA, SEPTEMBER, HOUSE)
-    assert [each.verb for each in found if each.is_open] == [Verb.VOID]
+@pytest.mark.parametrize(
+    "ended",
+    [
+        pytest.param(Decline(by=OTTO, on=AGREED_ON), id="declined"),
+        pytest.param(Withdraw(by=HANA, on=AGREED_ON), id="withdrawn"),
+        pytest.param(Advance(on=date(2027, 2, 9)), id="lapsed"),
+    ],
+)
+def test_of_what_never_came_about_only_voiding_is_left(
+    ended: Decline | Withdraw | Advance,
+) -> None:
+    found = {
+        by: [
+            each.verb
+            for each in options(lived(ended, after=proposed()), by, AGREED_ON, HOUSE)
+            if each.is_open
+        ]
+        for by in (SAM, HANA, OTTO, PETRA)
+    }
+    assert found == {SAM: [], HANA: [], OTTO: [], PETRA: [Verb.VOID]}
 
 
 def test_options_are_asked_for_a_day() -> None:
     with pytest.raises(InvalidValue, match=r"^cannot make on: must be a day \(datetime.date\)"):
         options(underway(), SAM, datetime(2027, 7, 5, 9, 0, tzinfo=UTC), HOUSE)
+
+
+# what is not as it should be
+
+API = ScopeItem("api", "Ship the API", Decimal(30))
+SCOPED = altered(TERMS, scope=(API,))
+"""The terms, with thirty days of work agreed."""
+
+MAY = date(2027, 5, 3)
+
+
+def extra(effort: str, **others: Any) -> MakeRecord:
+    """Return the note of so many days of work outside the scope, of 3 May."""
+    noted = Extra(id="x1", on=MAY, title="Batch jobs", effort=Decimal(effort), by=SAM, **others)
+    return MakeRecord(by=SAM, on=MAY, record=noted)
+
+
+def claimed(share: str, last_day: date | None = None) -> MakeRecord:
+    """Return the note that the union claims so much of Sam's time from 3 May on."""
+    claim = Claim(
+        id="union",
+        person=SAM,
+        claimant="union",
+        first_day=MAY,
+        last_day=last_day,
+        share=Decimal(share),
+    )
+    return MakeRecord(by=SAM, on=AGREED_ON, record=ClaimNoted(on=AGREED_ON, claim=claim))
+
+
+def drifting(effort: str = "6.5") -> Placement:
+    """Return a placement with so many days of extra work to 30 agreed."""
+    return lived(extra(effort), after=underway_under(SCOPED))
+
+
+def overloaded() -> Placement:
+    """Return a placement beside which the union claims more than what is left."""
+    return lived(claimed("0.3"), after=underway_under(SCOPED))
+
+
+DRIFT = (
+    "6.5 days of extra work are 0.22 of the 30 days agreed, more than 0.2 "
+    "(house, a plain default of secondment and not law: extra work; "
+    "would pass: {verb} that takes the extra work into the scope)"
+)
+OVERLOAD = (
+    "sam would have 0.1 too much to do from 2027-05-03 to 2027-08-31: host, claim union "
+    "(house, a plain default of secondment and not law: working time; "
+    "would pass: {verb} with host share 0.7)"
+)
+
+
+def warned(placement: Placement, on: date = MAY, policy: Policy = HOUSE) -> list[str]:
+    """Return what is warned of, in words."""
+    return [str(each) for each in warnings(placement, policy, on)]
+
+
+def test_extra_work_above_the_threshold_is_warned_of() -> None:
+    assert warned(drifting()) == [DRIFT.format(verb="open change")]
+
+
+@pytest.mark.parametrize(("effort", "codes"), [("6", []), ("6.01", ["scope_drift"])])
+def test_extra_work_up_to_the_threshold_is_not(effort: str, codes: list[str]) -> None:
+    placement = lived(extra(effort), after=underway_under(SCOPED))
+    assert [each.code for each in warnings(placement, HOUSE, MAY)] == codes
+
+
+@pytest.mark.parametrize(
+    ("on", "codes"),
+    [(MAY - ONE_DAY, []), (MAY, ["scope_drift"]), (MAY + ONE_DAY, ["scope_drift"])],
+)
+def test_extra_work_counts_from_its_day_on(on: date, codes: list[str]) -> None:
+    assert [each.code for each in warnings(drifting(), HOUSE, on)] == codes
+
+
+def test_a_policy_without_a_threshold_lets_the_work_grow() -> None:
+    assert warned(drifting(), policy=altered(HOUSE, drift_threshold=None)) == []
+
+
+def test_extra_work_where_no_effort_was_agreed_is_no_part_of_any() -> None:
+    assert warned(lived(extra("6.5"), after=underway())) == []
+
+
+def test_too_much_to_do_is_warned_of_as_soon_as_it_is_known() -> None:
+    assert warned(overloaded(), FIRST_DAY) == [OVERLOAD.format(verb="open change")]
+
+
+@pytest.mark.parametrize(
+    ("on", "codes"),
+    [
+        (date(2027, 5, 30), ["overload"]),
+        (date(2027, 5, 31), ["overload"]),
+        (date(2027, 6, 1), []),
+    ],
+)
+def test_too_much_to_do_is_warned_of_until_it_is_over(on: date, codes: list[str]) -> None:
+    for_a_while = lived(claimed("0.3", date(2027, 5, 31)), after=underway())
+    assert [each.code for each in warnings(for_a_while, HOUSE, on)] == codes
+
+
+def test_all_that_there_is_to_do_is_not_too_much() -> None:
+    assert warned(lived(claimed("0.2"), after=underway())) == []
+
+
+def test_too_much_to_do_that_no_share_puts_right_is_warned_of_all_the_same() -> None:
+    assert warned(lived(claimed("1"), after=underway())) == [
+        "sam would have 0.8 too much to do from 2027-05-03 to 2027-08-31: host, claim union "
+        "(house, a plain default of secondment and not law: working time)"
+    ]
+
+
+def test_both_are_warned_of_at_once() -> None:
+    both = lived(extra("6.5"), after=overloaded())
+    assert warned(both) == [
+        DRIFT.format(verb="open change"),
+        OVERLOAD.format(verb="open change"),
+    ]
+
+
+def test_while_a_change_is_on_the_table_a_counter_offer_puts_it_right() -> None:
+    opened = OpenChange(by=SAM, on=MAY, subject=altered(SCOPED, place="york"))
+    changing_both = lived(extra("6.5"), opened, after=overloaded())
+    assert warned(changing_both) == [
+        DRIFT.format(verb="counter"),
+        OVERLOAD.format(verb="counter"),
+    ]
+
+
+def test_before_the_start_what_will_be_too_much_is_warned_of() -> None:
+    assert warned(lived(claimed("0.3"), after=scheduled()), AGREED_ON) == [
+        OVERLOAD.format(verb="open change")
+    ]
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        pytest.param(Leave(by=HANA, on=MAY), id="over"),
+        pytest.param(
+            GiveNotice(by=HANA, on=MAY, kind=NoticeKind.RECALL, last_day=date(2027, 6, 30)),
+            id="closing",
+        ),
+    ],
+)
+def test_once_it_is_closing_nothing_is_warned_of(closed: Leave | GiveNotice) -> None:
+    assert warned(lived(closed, after=lived(extra("6.5"), after=overloaded()))) == []
+
+
+def test_before_anything_is_agreed_nothing_is_warned_of() -> None:
+    assert warned(lived(claimed("1"), after=proposed()), AGREED_ON) == []
+
+
+def test_on_a_day_before_the_scope_was_agreed_no_work_is_extra() -> None:
+    assert warned(drifting(), AGREED_ON - ONE_DAY) == []
+
+
+def test_while_the_very_change_is_on_the_table_the_consent_to_it_puts_it_right() -> None:
+    (warning,) = warnings(overloaded(), HOUSE, MAY)
+    assert warning.remedy is not None
+    subject = dict(warning.remedy.fields)["subject"]
+    assert isinstance(subject, Terms)
+    offered = lived(OpenChange(by=SAM, on=MAY, subject=subject), after=overloaded())
+    assert [each.remedy for each in warnings(offered, HOUSE, MAY)] == [
+        Remedy("ask", Verb.CONSENT, by=(HANA, OTTO))
+    ]
+
+
+def test_what_nobody_could_offer_any_more_is_warned_of_without_a_remedy() -> None:
+    """It overruns: the time for changes is over."""
+    found = warnings(drifting(), BY_HAND, SEPTEMBER)
+    assert [(each.code, each.remedy) for each in found] == [("scope_drift", None)]
+
+
+@pytest.mark.parametrize(
+    ("given", "terms"),
+    [
+        pytest.param(
+            lambda: drifting("15"),
+            altered(SCOPED, scope=(API, ScopeItem("x1", "Batch jobs", Decimal(15)))),
+            id="work that is new",
+        ),
+        pytest.param(
+            lambda: lived(extra("15", item="api"), after=underway_under(SCOPED)),
+            altered(SCOPED, scope=(altered(API, effort=Decimal(45)),)),
+            id="an item that grew",
+        ),
+        pytest.param(overloaded, altered(SCOPED, host_share=Decimal("0.7")), id="a lower share"),
+    ],
+)
+def test_the_change_that_a_warning_holds_passes_and_ends_the_warning(
+    given: Callable[[], Placement], terms: Terms
+) -> None:
+    placement = given()
+    (warning,) = warnings(placement, HOUSE, MAY)
+    assert warning.remedy is not None
+    assert (warning.remedy.command, warning.remedy.fields) == ("open_change", (("subject", terms),))
+    opened = lived(OpenChange(by=OTTO, on=MAY, subject=terms), after=placement)
+    asked = [seat.person for seat in standing(opened, HOUSE, MAY).missing]
+    settled = lived(*consents(MAY, asked), after=opened)
+    assert (settled.status, settled.terms) == (Status.UNDERWAY, terms)
+    assert warned(settled, MAY + ONE_DAY) == []
+
+
+def test_an_option_has_the_warnings_that_it_would_put_right() -> None:
+    placement = lived(extra("6.5"), after=overloaded())
+    found = {each.verb: each.warnings for each in options(placement, OTTO, MAY, HOUSE)}
+    assert found.pop(Verb.OPEN_CHANGE) == warnings(placement, HOUSE, MAY)
+    assert set(found.values()) == {()}
 
 
 # what if
@@ -401,6 +718,14 @@ def test_to_ask_what_if_changes_nothing() -> None:
 
 # where it stands
 
+
+def unprepared() -> Placement:
+    """Return an agreed placement without the buddy that the terms ask for, nor an answer to q1."""
+    gated = altered(TERMS, gates=(Gate.REVERSE_INTERVIEW, Gate.BUDDY))
+    asked = Question(id="q1", on=AGREED_ON, text="Who decides?")
+    return lived(MakeRecord(by=SAM, on=AGREED_ON, record=asked), after=scheduled_under(gated))
+
+
 STANDS: list[tuple[Callable[[], Placement], date, str, Policy]] = [
     (
         proposed,
@@ -418,6 +743,26 @@ STANDS: list[tuple[Callable[[], Placement], date, str, Policy]] = [
     ),
     (scheduled, AGREED_ON, "scheduled", HOUSE),
     (scheduled, date(2027, 3, 3), "scheduled; start due since 2027-03-01", HOUSE),
+    (
+        unprepared,
+        date(2027, 3, 3),
+        "scheduled; missing before the first day: buddy, reverse interview (q1)",
+        HOUSE,
+    ),
+    (
+        lambda: lived(OpenChange(by=OTTO, on=date(2027, 2, 1), subject=LONGER), after=unprepared()),
+        date(2027, 2, 1),
+        "revising; offer 2 open until 2027-02-28, waits for sam (secondee), hana (home manager), "
+        "petra (programme office); missing before the first day: buddy, reverse interview (q1)",
+        HOUSE,
+    ),
+    (
+        unprepared,
+        SEPTEMBER,
+        "scheduled; missing before the first day: buddy, reverse interview (q1); "
+        "lapse due since 2027-09-01",
+        HOUSE,
+    ),
     (
         revising,
         date(2027, 2, 2),
@@ -447,18 +792,19 @@ STANDS: list[tuple[Callable[[], Placement], date, str, Policy]] = [
         "otto (host manager), petra (programme office); drop change due since 2027-08-03",
         HOUSE,
     ),
-    (handing_over, date(2027, 4, 2), "handover", HOUSE),
+    (handing_over, date(2027, 4, 2), "handover; last day 2027-04-30, then end early", HOUSE),
     (
         handing_over,
         date(2027, 5, 3),
-        "handover; overrunning by 3 days; end early due since 2027-05-01",
+        "handover; overrunning by 3 days; last day 2027-04-30, then end early; "
+        "end early due since 2027-05-01",
         HOUSE,
     ),
     (
         reconsidering,
         date(2027, 4, 5),
         "reconsidering; offer 2 open until 2027-04-30, waits for sam (secondee), "
-        "hana (home manager), petra (programme office)",
+        "hana (home manager), petra (programme office); last day 2027-04-30, then end early",
         HOUSE,
     ),
     (lambda: lived(Advance(on=SEPTEMBER), after=underway()), SEPTEMBER, "completed", HOUSE),
@@ -486,9 +832,28 @@ def test_where_it_stands_comes_as_data() -> None:
             Seat(Role.PROGRAMME_OFFICE, PETRA),
         ),
         due=ChangeDropped(on=date(2027, 8, 3), by=None, reason=DropReason.LAPSED),
+        missing_before_start=(),
         planned_end=PlannedEnd(Verb.COMPLETE, LAST_DAY),
         days_overrunning=0,
     )
+
+
+def test_what_is_missing_before_the_start_comes_as_data() -> None:
+    assert standing(unprepared(), HOUSE, FIRST_DAY).missing_before_start == (
+        Missing(Gate.BUDDY),
+        Missing(Gate.REVERSE_INTERVIEW, ("q1",)),
+    )
+
+
+def test_what_starts_or_ends_is_not_asked_any_more_what_is_missing() -> None:
+    """The same of a placement that somebody had started before the policy asked for more."""
+    stricter = altered(HOUSE, gates=altered(HOUSE.gates, value=frozenset(Gate)))
+    lapsed = lived(Advance(on=SEPTEMBER), after=unprepared())
+    found = [
+        standing(each, stricter, SEPTEMBER).missing_before_start
+        for each in (proposed(), underway(), changing(), handing_over(), completed(), lapsed)
+    ]
+    assert found == [(), (), (), (), (), ()]
 
 
 def with_ending(kind: EndKind, last_day: date) -> Placement:
@@ -564,6 +929,22 @@ def remedy_for(placement: Placement, command: PersonCommand) -> Remedy:
     return objection.remedy
 
 
+DEMAND = Demand(
+    id="d1",
+    on=MAY,
+    by=HANA,
+    period=Period(date(2027, 6, 1), date(2027, 6, 30)),
+    share=Decimal("0.4"),
+    reason="outage",
+)
+ACCEPTED = DemandAnswer(demand="d1", on=MAY, by=OTTO, verdict=Verdict.ACCEPTED)
+
+
+def demanded() -> Placement:
+    """Return a placement to whose secondee Hana has put a demand."""
+    return lived(MakeRecord(by=HANA, on=MAY, record=DEMAND), after=underway())
+
+
 MENDED: list[tuple[str, Callable[[], Placement | None], PersonCommand, PersonCommand]] = [
     (
         "a field of the command",
@@ -619,6 +1000,30 @@ MENDED: list[tuple[str, Callable[[], Placement | None], PersonCommand, PersonCom
         GiveNotice(by=HANA, on=JULY, kind=NoticeKind.RECALL, last_day=date(2027, 7, 9)),
         GiveNotice(by=HANA, on=JULY, kind=NoticeKind.RECALL, last_day=date(2027, 8, 2)),
     ),
+    (
+        "the share of a change",
+        lambda: lived(claimed("0.15"), after=underway()),
+        change(altered(LONGER, host_share=Decimal(1))),
+        change(altered(LONGER, host_share=Decimal("0.85"))),
+    ),
+    (
+        "the day of a record that looks ahead",
+        underway,
+        MakeRecord(by=SAM, on=MAY, record=CheckIn(by=SAM, on=JULY, confidence=4)),
+        MakeRecord(by=SAM, on=MAY, record=CheckIn(by=SAM, on=MAY, confidence=4)),
+    ),
+    (
+        "the day of a record from before the proposal",
+        underway,
+        MakeRecord(by=SAM, on=MAY, record=CheckIn(by=SAM, on=date(2027, 1, 10), confidence=4)),
+        MakeRecord(by=SAM, on=MAY, record=CheckIn(by=SAM, on=PROPOSED_ON, confidence=4)),
+    ),
+    (
+        "the answer to a demand",
+        demanded,
+        MakeRecord(by=OTTO, on=MAY, record=ACCEPTED),
+        MakeRecord(by=OTTO, on=MAY, record=altered(ACCEPTED, verdict=Verdict.TO_BE_A_CHANGE)),
+    ),
 ]
 
 
@@ -645,18 +1050,23 @@ def test_two_remedies_mend_one_after_the_other() -> None:
 
 def test_a_remedy_for_another_command_mends_nothing() -> None:
     withdraw = Withdraw(by=OTTO, on=AGREED_ON)
-    with pytest.raises(ValueError, match=r"^a remedy for decline does not mend withdraw$"):
+    with pytest.raises(InvalidValue) as caught:
         remedied(withdraw, remedy_for(proposed(), withdraw))
+    assert str(caught.value) == (
+        "cannot make a mended command: a remedy for decline does not mend withdraw"
+    )
 
 
 def test_another_change_that_comes_first_does_not_mend_this_one() -> None:
     excluded = underway_under(altered(TERMS, conversion_route=ConversionRoute.EXCLUDED))
     conversion = change(Ending(EndKind.CONVERSION, LAST_DAY))
     remedy = remedy_for(excluded, conversion)
-    with pytest.raises(
-        ValueError, match=r"^another open_change comes first, which does not mend this one$"
-    ):
+    with pytest.raises(InvalidValue) as caught:
         remedied(conversion, remedy)
+    assert str(caught.value) == (
+        "cannot make a mended command: nothing can be put into it that would mend it; "
+        "would pass: open change first: conversion_route by agreement"
+    )
 
 
 def test_a_last_day_that_does_not_fit_the_other_terms_is_refused() -> None:

@@ -1,7 +1,7 @@
 """Goals, against published figures, other systems' own tests, and plain ways to work them out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
@@ -11,11 +11,8 @@ from attrs import evolve
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from secondment import InvalidValue, Period
 from secondment.goals import (
     AttainmentScale,
-    Band,
-    Commitment,
     Goal,
     GoalClosed,
     GoalRecord,
@@ -25,104 +22,65 @@ from secondment.goals import (
     Measure,
     Milestone,
     Progress,
-    SmartGap,
-    SmartLetter,
-    Trajectory,
-    Unsaid,
     attainment,
-    change_score,
-    change_score_on,
-    grade,
     overall_on,
     roll_up,
-    smart_gaps,
     states_on,
-    t_score,
-    t_score_on,
-    trajectory,
     tree_faults,
     value_fault,
     value_on,
     weight_faults,
 )
-from tests.cast import FIRST_DAY, LAST_DAY, SAM
-
-ONE_DAY = timedelta(days=1)
-PERIOD = Period(FIRST_DAY, LAST_DAY)
-DAY = date(2027, 4, 1)
-NOON = datetime(2027, 4, 1, 12)  # noqa: DTZ001 - an instant without a zone is what is refused
-
-SCALE = AttainmentScale(
-    much_less="cannot run a release",
-    less="runs a release with help",
-    expected="runs a release alone",
-    more="runs two releases a week",
-    much_more="teaches others to run releases",
+from tests.sample_goals import (
+    DAY,
+    DEMO,
+    FROM_BELOW,
+    ONE_DAY,
+    PERCENT,
+    PLAIN,
+    SCALE,
+    group,
+    percent,
+    refusal,
+    reported,
+    scaled,
 )
-FROM_BELOW = evolve(SCALE, baseline=Decimal(-1))
-PERCENT = KeyResult(start=Decimal(0), target=Decimal(100), unit="percent")
-DEMO = Milestone("gave the demo alone")
 
-
-def scaled(name: str = "g", *, baseline: int | None = None, **more: Any) -> Goal:
-    """Return a goal with an attainment scale."""
-    start = None if baseline is None else Decimal(baseline)
-    return Goal(name, name.upper(), measure=evolve(SCALE, baseline=start), **more)
-
-
-def percent(name: str = "g", **more: Any) -> Goal:
-    """Return a goal that is measured from 0 to 100."""
-    return Goal(name, name.upper(), measure=PERCENT, **more)
-
-
-def group(name: str, **more: Any) -> Goal:
-    """Return a goal without a measure of its own."""
-    return Goal(name, name.upper(), **more)
-
-
-def reported(goal: str, value: int | str, on: date = DAY) -> Progress:
-    """Return progress of *goal*."""
-    return Progress(goal, on, Decimal(value))
-
-
-def refusal(attempt: Callable[[], object]) -> str:
-    """Return what *attempt* is refused with."""
-    with pytest.raises(InvalidValue) as caught:
-        attempt()
-    return str(caught.value)
+NOON = datetime(2027, 4, 1, 12)  # noqa: DTZ001 - an instant without a zone is what is refused
 
 
 # what a value must be
 
-BLANK = "must be a text that is not blank, not"
+BLANK = "must not be blank"
+NO_TEXT = "must be a text, not of type"
 ID = "must be an id, a text that is not blank, not"
 INSTANT = "must be a day (datetime.date), not the instant 2027-04-01T12:00:00; use .date()"
 NO_SCALE = "must be Decimal(-2) or Decimal(-1), a level below expected, not"
-DIGITS = "must have at most 18 digits before and after the point, not"
+DIGITS = "of at most 18 digits before the point, not"
 
 
 @pytest.mark.parametrize(
     ("fields", "faults"),
     [
-        ({"id": " ", "title": ""}, f"id: {ID} ' '; title: {BLANK} ''"),
-        ({"description": " "}, f"description: {BLANK} ' '"),
+        ({"id": " ", "title": ""}, f"id: {ID} ' '; title: {BLANK}"),
+        ({"description": " "}, f"description: {BLANK}"),
         (
             {"measure": "five releases"},
-            "measure: must be an AttainmentScale, a KeyResult, a Milestone or None, not "
-            "'five releases'",
+            "measure: must be an AttainmentScale, KeyResult or Milestone, not 'five releases'",
         ),
-        ({"weight": 0.5}, "weight: must be a Decimal, not 0.5"),
-        ({"weight": 2}, "weight: must be a Decimal, not 2"),
-        ({"weight": Decimal("NaN")}, "weight: must be a Decimal, not Decimal('NaN')"),
-        ({"weight": Decimal("Infinity")}, "weight: must be a Decimal, not Decimal('Infinity')"),
+        ({"weight": 0.5}, f"weight: must be a Decimal {DIGITS} 0.5"),
+        ({"weight": 2}, f"weight: must be a Decimal {DIGITS} 2"),
+        ({"weight": Decimal("NaN")}, f"weight: must be {DIGITS} NaN"),
+        ({"weight": Decimal("Infinity")}, f"weight: must be {DIGITS} Infinity"),
         ({"weight": Decimal("-0.1")}, "weight: must be 0 or more, not -0.1"),
-        ({"weight": Decimal("1E+18")}, f"weight: {DIGITS} 1E+18"),
-        ({"weight": Decimal("1E-19")}, f"weight: {DIGITS} 1E-19"),
+        ({"weight": Decimal("1E+18")}, f"weight: must be {DIGITS} 1E+18"),
+        ({"weight": Decimal("1E-19")}, "weight: must have at most 18 decimal places, not 1E-19"),
         ({"parent": ""}, f"parent: {ID} ''"),
         ({"parent": "g"}, "parent: g cannot be a part of itself"),
+        ({"id": "", "parent": ""}, f"id: {ID} ''; parent: {ID} ''"),
         ({"due": NOON}, f"due: {INSTANT}"),
         ({"owner": 7}, f"owner: {ID} 7"),
-        ({"title": None, "due": NOON}, f"title: {BLANK} None; due: {INSTANT}"),
+        ({"title": None, "due": NOON}, f"title: {NO_TEXT} NoneType; due: {INSTANT}"),
     ],
 )
 def test_a_goal_names_all_its_faults(fields: dict[str, Any], faults: str) -> None:
@@ -157,7 +115,7 @@ def test_goals_of_every_measure_can_stand_in_a_set(measure: Measure | None) -> N
 @pytest.mark.parametrize(
     ("fields", "faults"),
     [
-        ({"expected": " ", "more": 1}, f"expected: {BLANK} ' '; more: {BLANK} 1"),
+        ({"expected": " ", "more": 1}, f"expected: {BLANK}; more: {NO_TEXT} int"),
         (
             {"much_more": SCALE.expected, "less": SCALE.much_less},
             "less: reads the same as much_less: nobody can tell them apart; "
@@ -167,7 +125,8 @@ def test_goals_of_every_measure_can_stand_in_a_set(measure: Measure | None) -> N
         ({"baseline": Decimal(-3)}, f"baseline: {NO_SCALE} Decimal('-3')"),
         ({"baseline": Decimal("-1.5")}, f"baseline: {NO_SCALE} Decimal('-1.5')"),
         ({"baseline": -1}, f"baseline: {NO_SCALE} -1"),
-        ({"less": "", "baseline": 0}, f"less: {BLANK} ''; baseline: {NO_SCALE} 0"),
+        ({"baseline": Decimal("sNaN")}, f"baseline: {NO_SCALE} Decimal('sNaN')"),
+        ({"less": "", "baseline": 0}, f"less: {BLANK}; baseline: {NO_SCALE} 0"),
     ],
 )
 def test_an_attainment_scale_names_all_its_faults(fields: dict[str, Any], faults: str) -> None:
@@ -183,9 +142,13 @@ def test_an_attainment_scale_names_all_its_faults(fields: dict[str, Any], faults
         ),
         (
             {"start": 0, "target": 1.5},
-            "start: must be a Decimal, not 0; target: must be a Decimal, not 1.5",
+            f"start: must be a Decimal {DIGITS} 0; target: must be a Decimal {DIGITS} 1.5",
         ),
-        ({"unit": ""}, f"unit: {BLANK} ''"),
+        (
+            {"start": Decimal("sNaN"), "target": Decimal(1)},
+            f"start: must be {DIGITS} sNaN",
+        ),
+        ({"unit": ""}, f"unit: {BLANK}"),
         ({"commitment": "committed"}, "commitment: must be a Commitment, not 'committed'"),
     ],
 )
@@ -199,7 +162,6 @@ def test_a_key_result_names_all_its_faults(fields: dict[str, Any], faults: str) 
         (AttainmentScale, ("a", "b", "c", "d", "e")),
         (KeyResult, (Decimal(0), Decimal(1))),
         (Goal, ("g", "G", "what exactly")),
-        (Trajectory, (Decimal(0), Decimal(0))),
     ],
 )
 def test_what_could_be_mixed_up_is_given_by_name(kind: type, values: tuple[object, ...]) -> None:
@@ -208,7 +170,7 @@ def test_what_could_be_mixed_up_is_given_by_name(kind: type, values: tuple[objec
 
 
 def test_a_milestone_says_when_it_is_done() -> None:
-    assert refusal(lambda: Milestone("")) == f"cannot make Milestone: done_when: {BLANK} ''"
+    assert refusal(lambda: Milestone("")) == f"cannot make Milestone: done_when: {BLANK}"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +178,7 @@ def test_a_milestone_says_when_it_is_done() -> None:
     [
         (
             lambda: Progress("", NOON, 5),  # type: ignore[arg-type] # a number of another type
-            f"Progress: goal: {ID} ''; on: {INSTANT}; value: must be a Decimal, not 5",
+            f"Progress: goal: {ID} ''; on: {INSTANT}; value: must be a Decimal {DIGITS} 5",
         ),
         (
             lambda: GoalClosed("", NOON, ""),
@@ -229,230 +191,8 @@ def test_a_record_names_all_its_faults(attempt: Callable[[], object], faults: st
     assert refusal(attempt) == f"cannot make {faults}"
 
 
-# the T-score
-
-levels = st.integers(-2, 2)
-weights = st.integers(0, 9)
-correlations = st.decimals(0, 1, places=2)
-ratings = st.lists(st.tuples(levels, weights), min_size=1, max_size=8).filter(
-    lambda pairs: any(weight for _, weight in pairs)
-)
-
-
-@pytest.mark.parametrize(
-    ("given_levels", "given_weights", "score"),
-    [
-        # The formula of Kiresuk and Sherman with a correlation of 0.3, as given by Turner-Stokes,
-        # https://studylib.net/doc/27300761/tools-gas-practical-guide; figures worked out apart
-        pytest.param([0, 0, 0], None, 50, id="as-expected"),
-        pytest.param([1], [7], 60, id="one-goal-weight-cancels"),
-        pytest.param([1, 1, 1], None, 63.693063937629155, id="three-above"),
-        pytest.param([2, 2, 2], None, 77.38612787525831, id="three-far-above"),
-        pytest.param([-2, -2, -2], None, 22.613872124741693, id="three-far-below"),
-        pytest.param([1, 0, -1], [3, 2, 1], 54.40652649239232, id="weights-3-2-1"),
-        pytest.param([2, 1, 0, -1], [4, 3, 2, 1], 64.0028008402801, id="weights-4-3-2-1"),
-    ],
-)
-def test_the_t_score_is_the_published_one(
-    given_levels: list[int], given_weights: list[int] | None, score: float
-) -> None:
-    assert t_score(given_levels, given_weights) == pytest.approx(score, rel=0, abs=1e-12)
-
-
-@given(pairs=ratings, correlation=correlations)
-def test_the_t_score_follows_the_formula(
-    pairs: list[tuple[int, int]], correlation: Decimal
-) -> None:
-    with localcontext(Context(prec=60)):
-        total = sum(Decimal(weight) for _, weight in pairs)
-        squares = sum(Decimal(weight) ** 2 for _, weight in pairs)
-        reached = sum(Decimal(weight) * level for level, weight in pairs)
-        spread = (1 - correlation) * squares + correlation * total**2
-        expected = 50 + 10 * reached / spread.sqrt()
-    found = t_score(*zip(*pairs, strict=True), correlation=correlation)
-    assert found == pytest.approx(float(expected), rel=0, abs=1e-12)
-
-
-@given(pairs=ratings, correlation=correlations)
-def test_all_as_expected_is_50_whatever_the_weights(
-    pairs: list[tuple[int, int]], correlation: Decimal
-) -> None:
-    found = t_score([0] * len(pairs), [weight for _, weight in pairs], correlation=correlation)
-    assert found == 50
-
-
-@given(pairs=ratings, factor=st.fractions(Fraction(1, 1000), 1000), data=st.data())
-def test_neither_order_nor_size_of_the_weights_changes_the_t_score(
-    pairs: list[tuple[int, int]], factor: Fraction, data: st.DataObject
-) -> None:
-    shuffled = data.draw(st.permutations(pairs))
-    levels_then, weights_then = zip(*shuffled, strict=True)
-    scaled_weights = [factor * weight for weight in weights_then]
-    assert t_score(levels_then, scaled_weights) == t_score(*zip(*pairs, strict=True))
-
-
-@given(pairs=ratings, data=st.data())
-def test_a_higher_level_of_a_goal_that_counts_is_a_higher_t_score(
-    pairs: list[tuple[int, int]], data: st.DataObject
-) -> None:
-    index = data.draw(st.integers(0, len(pairs) - 1))
-    level, weight = pairs[index]
-    assume(level < 2 and weight)
-    better = [*pairs[:index], (level + 1, weight), *pairs[index + 1 :]]
-    assert t_score(*zip(*better, strict=True)) > t_score(*zip(*pairs, strict=True))
-
-
-@pytest.mark.parametrize("number", [Decimal("0.5"), Fraction(1, 2), 0.5])
-def test_the_t_score_takes_numbers_of_any_exact_kind(number: Decimal | Fraction | float) -> None:
-    assert t_score([number], [number], correlation=number) == 55
-
-
-def test_the_t_score_bears_weights_beyond_all_floats() -> None:
-    assert t_score([1, 0], [10**400, 1]) == 60
-
-
-@pytest.mark.parametrize(
-    ("attempt", "faults"),
-    [
-        (lambda: t_score([]), "there is no level: without a goal nothing is scored"),
-        (lambda: t_score([], []), "there is no level: without a goal nothing is scored"),
-        (lambda: t_score([1, 2], [0, 0]), "weights: add up to 0"),
-        (
-            lambda: t_score([1, 2], [1]),
-            "each goal needs one number of each kind, not 2 levels, 1 weights",
-        ),
-        (
-            lambda: t_score([3, 0, True, Decimal("NaN")]),
-            "levels[0]: must be a number, from -2 to 2, not 3; "
-            "levels[2]: must be a number, from -2 to 2, not True; "
-            "levels[3]: must be a number, from -2 to 2, not Decimal('NaN')",
-        ),
-        (
-            lambda: t_score([0], [-1], correlation=1.5),
-            "correlation: must be a number, from 0 to 1, not 1.5; "
-            "weights[0]: must be a number, 0 or more, not -1",
-        ),
-        (
-            lambda: t_score([0], [float("inf")], correlation=-1),
-            "correlation: must be a number, from 0 to 1, not -1; "
-            "weights[0]: must be a number, 0 or more, not inf",
-        ),
-        (
-            lambda: t_score([0], [Decimal("1E+99999")]),
-            "weights[0]: must be a number, 0 or more, not Decimal('1E+99999')",
-        ),
-        (
-            lambda: change_score([1, 1], [0]),
-            "each goal needs one number of each kind, not 2 achieved, 1 baseline, 2 weights",
-        ),
-        (
-            lambda: change_score([1], [-3]),
-            "baseline[0]: must be a number, from -2 to 2, not -3",
-        ),
-    ],
-)
-def test_a_t_score_that_cannot_be_worked_out_is_refused(
-    attempt: Callable[[], object], faults: str
-) -> None:
-    assert refusal(attempt) == f"cannot make the T-score: {faults}"
-
-
-def test_change_is_the_difference_of_two_t_scores() -> None:
-    """Turner-Stokes, as above: T achieved less T baseline."""
-    found = change_score([0, 1, 0], [-2, -1, -1], [1, 2, 3], correlation=Decimal("0.5"))
-    now = t_score([0, 1, 0], [1, 2, 3], correlation=Decimal("0.5"))
-    then = t_score([-2, -1, -1], [1, 2, 3], correlation=Decimal("0.5"))
-    assert found == now - then
-
-
-# the T-score of goals on a day
-
-
-def test_the_t_score_on_a_day_takes_the_levels_and_weights_of_that_day() -> None:
-    goals = [scaled("a", weight=Decimal(3)), scaled("b", weight=Decimal(2)), scaled("c")]
-    records = [reported("a", 1), reported("b", 0), reported("c", -1)]
-    later = [*records, reported("c", 2, on=DAY + ONE_DAY)]
-    assert t_score_on(goals, later, DAY) == t_score([1, 0, -1], [3, 2, 1])
-    assert t_score_on(goals, later, DAY + ONE_DAY) == t_score([1, 0, 2], [3, 2, 1])
-
-
-def test_before_the_first_report_the_t_score_is_that_of_the_baselines() -> None:
-    goals = [scaled("a", baseline=-1), scaled("b", baseline=-2)]
-    assert t_score_on(goals, [], DAY) == t_score([-1, -2])
-    assert change_score_on(goals, [], DAY) == 0
-
-
-def test_the_change_on_a_day_starts_from_the_baselines() -> None:
-    goals = [scaled("a", baseline=-1), scaled("b", baseline=-2, weight=Decimal(3))]
-    records = [reported("a", 0), reported("b", 1)]
-    found = change_score_on(goals, records, DAY, correlation=0)
-    assert found == change_score([0, 1], [-1, -2], [1, 3], correlation=0)
-
-
-def test_a_goal_without_report_and_baseline_leaves_the_t_score_unsaid() -> None:
-    goals = [scaled("a"), scaled("b", baseline=-1)]
-    assert t_score_on(goals, [], DAY) is None
-    assert change_score_on(goals, [], DAY) is None
-
-
-def test_a_goal_without_a_baseline_leaves_the_change_unsaid() -> None:
-    goals = [scaled("a"), scaled("b", baseline=-1)]
-    assert t_score_on(goals, [reported("a", 1)], DAY) == t_score([1, -1])
-    assert change_score_on(goals, [reported("a", 1)], DAY) is None
-
-
-def test_only_scales_that_count_enter_the_t_score() -> None:
-    goals = [
-        scaled("counts"),
-        scaled("closed"),
-        scaled("below_closed", parent="shut"),
-        scaled("weightless", weight=Decimal(0)),
-        group("shut"),
-        percent("figure"),
-    ]
-    records: list[GoalRecord] = [
-        reported("counts", 1),
-        GoalClosed("closed", DAY),
-        GoalClosed("shut", DAY),
-    ]
-    assert t_score_on(goals, records, DAY) == t_score([1])
-
-
-def test_below_others_a_goal_weighs_its_part_of_their_weight() -> None:
-    goals = [
-        group("top", weight=Decimal(2)),
-        scaled("a", parent="top", weight=Decimal(3)),
-        percent("figure", parent="top"),
-        scaled("b"),
-    ]
-    records = [reported("a", 1), reported("b", -1)]
-    assert t_score_on(goals, records, DAY, correlation=0) == t_score(
-        [1, -1], [Fraction(2, 3) * Fraction(3, 4), Fraction(1, 3)], correlation=0
-    )
-
-
-@pytest.mark.parametrize(
-    ("goals", "records"),
-    [
-        ([], []),
-        ([percent()], [reported("g", 50)]),
-        ([scaled(baseline=-1)], [GoalClosed("g", DAY)]),
-        ([scaled(baseline=-1, weight=Decimal(0))], []),
-    ],
-    ids=["no-goals", "no-scale", "closed", "no-weight"],
-)
-@pytest.mark.parametrize("score", [t_score_on, change_score_on])
-def test_without_a_scale_that_counts_there_is_no_t_score(
-    score: Callable[..., float | None], goals: list[Goal], records: list[GoalRecord]
-) -> None:
-    assert refusal(lambda: score(goals, records, DAY)) == (
-        "cannot make the T-score: there is no level: without a goal nothing is scored"
-    )
-
-
 # one goal on a day
 
-PLAIN = KeyResult(start=Decimal(3), target=Decimal(13))
 DOWNWARDS = KeyResult(start=Decimal(20), target=Decimal(4))
 
 
@@ -529,8 +269,8 @@ def test_a_figure_placed_on_the_way_is_found_there(
             "must be 1 (reached) or 0 (not reached) for a milestone, not 0.9",
         ),
         (DEMO, Decimal(2), "must be 1 (reached) or 0 (not reached) for a milestone, not 2"),
-        (PLAIN, 8, "must be a Decimal, not 8"),
-        (PLAIN, Decimal("1E+18"), f"{DIGITS} 1E+18"),
+        (PLAIN, 8, f"must be a Decimal {DIGITS} 8"),
+        (PLAIN, Decimal("1E+18"), f"must be {DIGITS} 1E+18"),
     ],
 )
 def test_a_value_that_does_not_fit_the_measure_is_refused(
@@ -602,7 +342,7 @@ def test_what_is_no_record_is_refused() -> None:
     records: Any = [reported("g", 1), "done"]
     assert refusal(lambda: roll_up([scaled()], records, DAY)) == (
         "cannot make the history of the goals: records[1]: "
-        "must be a Progress, a GoalClosed or a GoalReopened, not 'done'"
+        "must be a Progress, GoalClosed or GoalReopened, not 'done'"
     )
 
 
@@ -983,289 +723,3 @@ def test_weights_of_goals_that_are_no_tree_are_not_added_up() -> None:
     assert refusal(lambda: weight_faults([group("a", parent="b")])) == (
         "cannot make the tree of goals: goals[0].parent: b is none of the goals"
     )
-
-
-# the grade
-
-
-@pytest.mark.parametrize(
-    ("attained", "aspirational", "committed"),
-    [
-        # Doerr, "Measure What Matters": red to 0.3, yellow from 0.4, green from 0.7, see
-        # https://okr.associates/how-strictly-should-okrs-be-graded; what lies between belongs to
-        # the lower band. https://www.whatmatters.com/faqs/dear-andy-how-to-grade-committed-okrs:
-        # 0.8 of what was committed is a failure
-        ("0", Band.RED, Band.RED),
-        ("0.3", Band.RED, Band.RED),
-        ("0.3999999999999999999999999999", Band.RED, Band.RED),
-        ("0.4", Band.YELLOW, Band.RED),
-        ("0.6", Band.YELLOW, Band.RED),
-        ("0.6999999999999999999999999999", Band.YELLOW, Band.RED),
-        ("0.7", Band.GREEN, Band.RED),
-        ("0.8", Band.GREEN, Band.RED),
-        ("0.9999999999999999999999999999", Band.GREEN, Band.RED),
-        ("1", Band.GREEN, Band.GREEN),
-    ],
-)
-def test_every_attainment_has_its_band(attained: str, aspirational: Band, committed: Band) -> None:
-    assert grade(Decimal(attained)) is aspirational
-    assert grade(Decimal(attained), Commitment.COMMITTED) is committed
-
-
-@pytest.mark.parametrize(
-    ("attained", "band"), [("0.49", Band.RED), ("0.5", Band.YELLOW), ("0.9", Band.GREEN)]
-)
-def test_the_bounds_of_the_bands_can_be_changed(attained: str, band: Band) -> None:
-    found = grade(Decimal(attained), yellow_from=Decimal("0.5"), green_from=Decimal("0.9"))
-    assert found is band
-
-
-@pytest.mark.parametrize(("attained", "band"), [("0.49", Band.RED), ("0.5", Band.GREEN)])
-def test_without_yellow_green_begins_where_red_ends(attained: str, band: Band) -> None:
-    half = Decimal("0.5")
-    assert grade(Decimal(attained), yellow_from=half, green_from=half) is band
-
-
-@pytest.mark.parametrize(
-    ("fields", "faults"),
-    [
-        ({"attained": 0.7}, "attained: must be a Decimal from 0 to 1, not 0.7"),
-        (
-            {"attained": Decimal("1.1"), "green_from": Decimal("NaN")},
-            "attained: must be a Decimal from 0 to 1, not Decimal('1.1'); "
-            "green_from: must be a Decimal from 0 to 1, not Decimal('NaN')",
-        ),
-        (
-            {"yellow_from": Decimal("-0.1")},
-            "yellow_from: must be a Decimal from 0 to 1, not Decimal('-0.1')",
-        ),
-        (
-            {"yellow_from": Decimal("0.71")},
-            "green_from: 0.7 lies below yellow_from 0.71",
-        ),
-        ({"commitment": "committed"}, "commitment: must be a Commitment, not 'committed'"),
-    ],
-)
-def test_a_grade_of_what_is_no_attainment_is_refused(fields: dict[str, Any], faults: str) -> None:
-    given = {"attained": Decimal(1), **fields}
-    assert refusal(lambda: grade(**given)) == f"cannot make the grade: {faults}"
-
-
-# what a goal leaves unsaid
-
-SMART = Goal(
-    "g",
-    "Releases",
-    description="Sam runs the releases of the payments team",
-    measure=FROM_BELOW,
-    due=LAST_DAY,
-    owner=SAM,
-)
-
-
-@pytest.mark.parametrize(
-    ("fields", "gaps"),
-    [
-        ({}, []),
-        (
-            {"description": None},
-            [(SmartLetter.SPECIFIC, "a description: what exactly will be different")],
-        ),
-        (
-            {"measure": None},
-            [
-                (
-                    SmartLetter.MEASURABLE,
-                    "a measure: how anybody can tell how far it is reached",
-                )
-            ],
-        ),
-        (
-            {"measure": PLAIN},
-            [
-                (
-                    SmartLetter.MEASURABLE,
-                    "the unit of the key result: what the figures count",
-                )
-            ],
-        ),
-        ({"measure": PERCENT}, []),
-        ({"measure": DEMO}, []),
-        ({"owner": None}, [(SmartLetter.ASSIGNABLE, "an owner: who sees to it")]),
-        (
-            {"measure": SCALE},
-            [(SmartLetter.REALISTIC, "the baseline of the scale: how far there is to go")],
-        ),
-        (
-            {"due": None},
-            [(SmartLetter.TIME_RELATED, "a due day: by when it is to be reached")],
-        ),
-    ],
-)
-def test_each_gap_of_a_goal_is_named(
-    fields: dict[str, Any], gaps: list[tuple[SmartLetter, str]]
-) -> None:
-    """Doran 1981: specific, measurable, assignable, realistic, time-related."""
-    expected = tuple(SmartGap("g", letter, missing) for letter, missing in gaps)
-    assert smart_gaps([evolve(SMART, **fields)]) == expected
-
-
-def test_a_bare_goal_has_every_gap_that_a_goal_without_a_measure_can_have() -> None:
-    assert [gap.letter for gap in smart_gaps([group("g")])] == [
-        SmartLetter.SPECIFIC,
-        SmartLetter.MEASURABLE,
-        SmartLetter.ASSIGNABLE,
-        SmartLetter.TIME_RELATED,
-    ]
-
-
-def test_a_goal_with_others_below_it_needs_no_measure() -> None:
-    parent = evolve(SMART, id="top", measure=None)
-    assert smart_gaps([parent, evolve(SMART, parent="top")]) == ()
-
-
-def test_gaps_come_goal_by_goal_in_the_order_given() -> None:
-    goals = [evolve(SMART, id=name, owner=None) for name in ("b", "a")]
-    assert [gap.goal for gap in smart_gaps(goals)] == ["b", "a"]
-
-
-# where a goal is heading
-
-TEN_DAYS = Period(DAY, DAY + 9 * ONE_DAY)
-BEFORE = DAY - ONE_DAY
-
-
-def heading(goal: Goal, *records: GoalRecord, after: int, period: Period = TEN_DAYS) -> Trajectory:
-    """Return where *goal* is heading on the day *after* days from the first."""
-    return trajectory(goal, records, period, DAY + after * ONE_DAY)
-
-
-@pytest.mark.parametrize(
-    ("figure", "after", "elapsed", "on_track", "completion"),
-    [
-        (50, 4, "0.5", True, DAY + 9 * ONE_DAY),
-        (49, 4, "0.5", False, DAY + 10 * ONE_DAY),
-        (51, 4, "0.5", True, DAY + 9 * ONE_DAY),
-        (100, 4, "0.5", True, DAY),
-        (10, 0, "0.1", True, DAY + 9 * ONE_DAY),
-        (9, 0, "0.1", False, DAY + 11 * ONE_DAY),
-        (99, 9, "1", False, DAY + 10 * ONE_DAY),
-        (50, 19, "1", False, DAY + 39 * ONE_DAY),
-    ],
-)
-def test_a_key_result_is_on_track_when_as_much_is_attained_as_time_has_gone_by(
-    figure: int, after: int, elapsed: str, on_track: bool, completion: date
-) -> None:
-    assert heading(percent(), reported("g", figure), after=after) == Trajectory(
-        elapsed=Decimal(elapsed),
-        attained=Decimal(figure) / 100,
-        on_track=on_track,
-        completion=completion,
-    )
-
-
-def test_the_due_day_of_the_goal_goes_before_the_last_day_of_the_period() -> None:
-    goal = percent(due=DAY + 4 * ONE_DAY)
-    found = heading(goal, reported("g", 50), after=4)
-    assert (found.elapsed, found.on_track) == (Decimal(1), False)
-
-
-def test_a_goal_due_before_the_first_day_is_refused() -> None:
-    goal = percent(due=DAY - ONE_DAY)
-    assert refusal(lambda: heading(goal, after=0)) == (
-        "cannot make the trajectory: goal.due: "
-        "g is due on 2027-03-31, before the first day 2027-04-01"
-    )
-
-
-DEMO_GOAL = Goal("g", "G", measure=DEMO)
-
-
-@pytest.mark.parametrize(
-    ("goal", "records", "after", "told"),
-    [
-        (percent(), [GoalClosed("g", DAY)], 4, ("0.5", "0", None, Unsaid.CLOSED)),
-        (group("g"), [reported("g", 1)], 4, ("0.5", None, None, Unsaid.NO_MEASURE)),
-        (scaled(), [], 4, ("0.5", None, None, Unsaid.NO_VALUE)),
-        (percent(), [], -1, ("0", "0", None, Unsaid.NOT_BEGUN)),
-        (percent(), [reported("g", 4, BEFORE)], -1, ("0", "0.04", None, Unsaid.NOT_BEGUN)),
-        (scaled(), [reported("g", -1)], 8, ("0.9", "0.5", None, Unsaid.NO_PACE)),
-        (scaled(), [reported("g", -1)], 9, ("1", "0.5", False, Unsaid.NO_PACE)),
-        (DEMO_GOAL, [], 8, ("0.9", "0", None, Unsaid.NO_PACE)),
-        (DEMO_GOAL, [], 9, ("1", "0", False, Unsaid.NO_PACE)),
-        (percent(), [], 0, ("0.1", "0", False, Unsaid.NO_MOVEMENT)),
-        (percent(), [reported("g", -5)], 9, ("1", "0", False, Unsaid.NO_MOVEMENT)),
-        (percent(), [reported("g", "1E-6")], 0, ("0.1", "1E-8", False, Unsaid.NO_MOVEMENT)),
-    ],
-)
-def test_what_cannot_be_said_comes_with_the_reason(
-    goal: Goal,
-    records: list[GoalRecord],
-    after: int,
-    told: tuple[str, str | None, bool | None, Unsaid],
-) -> None:
-    elapsed, attained, on_track, unsaid = told
-    assert heading(goal, *records, after=after) == Trajectory(
-        elapsed=Decimal(elapsed),
-        attained=None if attained is None else Decimal(attained),
-        on_track=on_track,
-        completion=None,
-        unsaid=unsaid,
-    )
-
-
-@pytest.mark.parametrize(
-    ("values", "since"),
-    [
-        ([(0, 1)], 0),
-        ([(0, 0), (2, 1), (3, 1)], 2),
-        ([(0, 1), (1, 0), (3, 1)], 3),
-        ([(2, 1), (2, 0), (2, 1)], 2),
-        ([(0, 1), (2, 0), (2, 1)], 0),
-    ],
-    ids=["at-once", "later", "lost-and-found", "same-day", "taken-back-the-same-day"],
-)
-def test_what_is_reached_is_on_track_since_it_was_last_reached(
-    values: list[tuple[int, int]], since: int
-) -> None:
-    records = [reported("g", value, DAY + later * ONE_DAY) for later, value in values]
-    for after in (3, 30):
-        found = heading(Goal("g", "G", measure=DEMO), *records, after=after)
-        assert found.on_track is True
-        assert found.completion == DAY + since * ONE_DAY
-        assert found.unsaid is None
-
-
-def test_a_goal_reached_before_the_first_day_is_on_track() -> None:
-    found = heading(percent(), reported("g", 100, DAY - 5 * ONE_DAY), after=-2)
-    assert found == Trajectory(
-        elapsed=Decimal(0), attained=Decimal(1), on_track=True, completion=DAY - 5 * ONE_DAY
-    )
-
-
-@given(figure=st.integers(1, 99), after=st.integers(0, 400), length=st.integers(1, 400))
-def test_on_track_means_that_the_projected_day_is_not_past_the_due_day(
-    figure: int, after: int, length: int
-) -> None:
-    period = Period(DAY, DAY + (length - 1) * ONE_DAY)
-    found = heading(percent(), reported("g", figure), after=after, period=period)
-    assert found.completion is not None
-    assert found.on_track is (found.completion <= period.last_day)
-
-
-@given(figure=st.integers(1, 99), after=st.integers(0, 60))
-def test_the_projected_day_is_the_first_on_which_the_same_pace_has_brought_all(
-    figure: int, after: int
-) -> None:
-    a_day = Fraction(figure, 100) / (after + 1)
-    days = 1
-    while days * a_day < 1:
-        days += 1
-    found = heading(percent(), reported("g", figure), after=after)
-    assert found.completion == DAY + (days - 1) * ONE_DAY
-
-
-def test_over_the_whole_period_of_a_placement_every_day_counts_the_same() -> None:
-    found = trajectory(percent(), [reported("g", 50)], PERIOD, date(2027, 5, 31))
-    assert found.elapsed == Decimal("0.5")
-    assert found.completion == LAST_DAY

@@ -11,48 +11,48 @@ from functools import cache, reduce
 from typing import Any, get_args
 
 import pytest
-from attrs import evolve as altered
 from attrs import field, fields, frozen
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
 import secondment
 from secondment import (
     STEPS,
-    Clause,
+    Advance,
     Command,
+    Entry,
     Event,
+    Objection,
     Placement,
+    RecordMade,
     Status,
     Verb,
-    command_to_data,
     evolve,
 )
-from secondment.goals import Goal
-from secondment.messages import OBJECTIONS
+from secondment.explain import warnings
+from secondment.messages import OBJECTIONS, REMEDIES
 from secondment.policy import COMMAND_VERBS
-from secondment.scope import ScopeItem
 from tests.cast import HOUSE, INFORMAL
-from tests.histories import Life, Turn, commands, lives, taken
+from tests.histories import CAREFUL, Life, Turn, commands, lives, taken
 
-BY_HAND = altered(
-    HOUSE,
-    name="by hand",
-    automatic_start=Clause(False, HOUSE.automatic_start.source),
-    automatic_end=Clause(False, HOUSE.automatic_end.source),
-)
-"""People say when it starts and ends; both built-in policies leave the start to time."""
+POLICIES = {policy.name: policy for policy in (HOUSE, INFORMAL, CAREFUL)}
 
 STEADY = settings(
-    max_examples=250,
+    max_examples=10,
     derandomize=True,
     database=None,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-"""The same examples on every run, under whichever profile."""
+"""The same examples on every run, under whichever profile.
+
+Few, since from the eleventh on Hypothesis mostly varies what it has drawn before.
+"""
+
+SEEDS = range(20)
+"""Each brings other lives."""
 
 UNWALKED = {
     # the offer on the table expires by the last day in force, and lapses before these can be
@@ -60,7 +60,7 @@ UNWALKED = {
     (Status.NEGOTIATED_CHANGE, Verb.CONVERT),
     (Status.RECONSIDERING, Verb.COMPLETE),
     (Status.RECONSIDERING, Verb.CONVERT),
-    # the offer on the table expires by the first day, and lapses before the placement does
+    # the offer on the table lapses first, and only then the placement that never started
     (Status.REVISING, Verb.LAPSE),
 }
 """The steps of the chart that no command and no day brings, and why."""
@@ -74,10 +74,12 @@ class Sight:
     statuses: Tally[Status] = field(factory=Tally)
     steps: Tally[tuple[Status, Verb]] = field(factory=Tally)
     facts: Tally[type[Event]] = field(factory=Tally)
+    entries: Tally[type[Entry]] = field(factory=Tally)
     days: Tally[tuple[int, int]] = field(factory=Tally)
     done: Tally[str] = field(factory=Tally)
     refused: Tally[str] = field(factory=Tally)
     objections: Tally[str] = field(factory=Tally)
+    remedies: Tally[str] = field(factory=Tally)
 
     def see(self, life: Life) -> None:
         """Take in one life."""
@@ -91,36 +93,46 @@ class Sight:
         self.statuses.update({placement.status for placement in life.placements})
         self.steps.update(steps & STEPS.keys())
         self.facts.update({type(event) for event in life.events})
+        self.entries.update(
+            {type(event.record) for event in life.events if isinstance(event, RecordMade)}
+        )
         self.days.update({(event.on.month, event.on.day) for event in life.events})
         self.done.update(_name(turn.command) for turn in life.done)
         for turn in life.refused:
             self.see_refusal(turn)
+        for turn in life.done:
+            if turn.after is not None:
+                self.see_objections(warnings(turn.after, life.policy, turn.command.on))
 
     def see_refusal(self, turn: Turn) -> None:
         """Take in why something was refused."""
         self.refused[_name(turn.command)] += bool(turn.objections)
-        self.objections.update(each.code for each in turn.objections)
+        self.see_objections(turn.objections)
+
+    def see_objections(self, objections: tuple[Objection, ...]) -> None:
+        """Take in what was refused or warned of, and what would help."""
+        self.objections.update(each.code for each in objections)
+        self.remedies.update(each.remedy.code for each in objections if each.remedy)
 
 
 def _name(command: Command) -> str:
-    return str(command_to_data(command)["type"])
+    return "advance" if isinstance(command, Advance) else command.verb
 
 
 @cache
 def _seen_under(policy_name: str) -> Sight:
     """Return what is seen in lives under one policy, and in more commands along each of them."""
-    policy = {each.name: each for each in (HOUSE, INFORMAL, BY_HAND)}[policy_name]
+    policy = POLICIES[policy_name]
     sight = Sight()
 
-    @STEADY
-    @given(lives(policy), st.data())
     def look(life: Life, data: DataObject) -> None:
         sight.see(life)
-        for turn in life.turns[:10]:
+        for turn in life.turns[:: 1 + len(life.turns) // 10]:
             command = data.draw(commands(turn.before, policy))
             sight.see_refusal(taken(turn.before, command, policy))
 
-    look()
+    for number in SEEDS:
+        seed(number)(STEADY(given(lives(policy), st.data())(look)))()
     return sight
 
 
@@ -128,7 +140,7 @@ def _seen_under(policy_name: str) -> Sight:
 def _seen() -> Sight:
     """Return what is seen under all policies together."""
     together = Sight()
-    for name in ("house", "informal", "by hand"):
+    for name in POLICIES:
         for seen, more in zip(_tallies(together), _tallies(_seen_under(name)), strict=True):
             seen.update(more)
     return together
@@ -150,6 +162,10 @@ def test_lives_bring_every_fact() -> None:
     assert set(_seen().facts) == set(get_args(Event))
 
 
+def test_lives_put_every_kind_of_entry_on_record() -> None:
+    assert set(_seen().entries) == set(get_args(Entry))
+
+
 def test_every_command_is_carried_out_and_refused_in_some_life() -> None:
     people = {str(verb) for verb in COMMAND_VERBS}
     assert set(_seen().done) == people | {"advance"}
@@ -160,17 +176,21 @@ def test_every_objection_is_met() -> None:
     assert set(_seen().objections) == set(OBJECTIONS)
 
 
+def test_every_remedy_is_offered() -> None:
+    assert set(_seen().remedies) == set(REMEDIES)
+
+
 def test_something_happens_on_odd_days() -> None:
     assert _seen().days.keys() >= {(2, 29), (1, 31), (12, 31), (8, 30)}
 
 
-@pytest.mark.parametrize("policy_name", ["house", "informal", "by hand"])
+@pytest.mark.parametrize("policy_name", POLICIES)
 def test_progress_is_likelier_than_not(policy_name: str) -> None:
-    """Two in three are agreed, two in five start; and of the commands most are carried out."""
+    """Three in five are agreed, one in three starts; and of the commands most are carried out."""
     seen = _seen_under(policy_name)
     (count,) = seen.lives.values()
-    assert seen.statuses[Status.SCHEDULED] >= count * 2 // 3
-    assert seen.statuses[Status.UNDERWAY] >= count * 2 // 5
+    assert seen.statuses[Status.SCHEDULED] >= count * 3 // 5
+    assert seen.statuses[Status.UNDERWAY] >= count // 3
     assert seen.done.total() >= count * 5
 
 
@@ -199,8 +219,6 @@ NAMES = {
     **vars(secondment),
     "date": datetime.date,
     "Decimal": decimal.Decimal,
-    "Goal": Goal,
-    "ScopeItem": ScopeItem,
 }
 
 

@@ -29,6 +29,7 @@ from secondment import (
     End,
     Ending,
     EndKind,
+    Gate,
     GiveNotice,
     Length,
     NoticeKind,
@@ -57,7 +58,7 @@ from secondment import (
 from secondment.goals import Goal
 from secondment.negotiation import Subject, Table, matters, missing, needed
 from secondment.policy import Matter
-from secondment.scope import ScopeItem
+from secondment.scope import Baseline, ScopeItem
 from tests.cast import (
     AGREED_ON,
     BY_HAND,
@@ -171,6 +172,7 @@ def scheduled_with(terms: Terms, offers: int, position: int) -> Placement:
         offers=offers,
         position=position,
         latest=position - 1,
+        baseline=Baseline(on=AGREED_ON, items=terms.scope),
     )
 
 
@@ -580,6 +582,7 @@ CONSENTS: list[tuple[Matter, Terms, str, str]] = [
         "sam otto",
         "sam otto",
     ),
+    (ChangeKind.GATES, altered(TERMS, gates=[Gate.BUDDY]), "sam otto", "sam otto"),
     (ChangeKind.TRIAL, altered(TERMS, trial=Length(weeks=6)), "sam hana otto", "sam hana otto"),
     (
         ChangeKind.NOTICE,

@@ -1,7 +1,7 @@
 """Onboarding: buddy, research plan, reverse interview, 30-60-90 plan, readiness."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from itertools import permutations
 from typing import Any
 
@@ -71,13 +71,13 @@ def finds(question: str, on: date = MARCH, confidence: Confidence = Confidence.M
             Finding,
             {"on": MARCH, "question": "r1", "text": "Big.", "confidence": Confidence.LOW},
             {"sources": ("a talk", "")},
-            "sources: must be a text that is not blank, not ''",
+            "sources[1]: must not be blank",
         ),
         (
             Question,
             {"id": "q1", "on": MARCH, "text": "Who decides?"},
             {"text": ""},
-            "text: must be a text that is not blank, not ''",
+            "text: must not be blank",
         ),
         (
             Question,
@@ -102,6 +102,12 @@ def finds(question: str, on: date = MARCH, confidence: Confidence = Confidence.M
             {"title": "learn", "after": Length(days=30)},
             {"after": 30},
             "after: must be a Length of a day or more, not 30",
+        ),
+        (
+            Phase,
+            {"title": "learn", "after": Length(days=30)},
+            {"outcomes": ("every stakeholder is met", " ")},
+            "outcomes[1]: must not be blank",
         ),
     ],
 )
@@ -201,7 +207,7 @@ def test_a_finding_counts_from_the_confidence_asked_for(
 def test_two_questions_of_one_id_are_refused() -> None:
     with pytest.raises(InvalidValue) as caught:
         coverage((asks("r1"), asks("r1", Topic.MARKET)), (), MARCH)
-    assert str(caught.value) == "cannot make the research plan: r1: stands 2 times; ids are unique"
+    assert str(caught.value) == "cannot make the research plan: r1 stands 2 times; ids are unique"
 
 
 @given(
@@ -217,6 +223,11 @@ def test_coverage_adds_up_whatever_the_order(drawn: list[tuple[Topic, bool]], ra
     random.shuffle(plan)
     random.shuffle(found)
     assert coverage(plan, found, MARCH) == expected
+
+
+def test_a_share_covered_does_not_depend_on_the_callers_decimal_context() -> None:
+    with localcontext(Context(prec=2)):
+        assert Coverage(Topic.MARKET, answered=2, total=3).share == Decimal("0.6667")
 
 
 # reverse interview
@@ -241,7 +252,7 @@ def test_two_questions_of_one_id_are_refused_in_the_interview_too() -> None:
     with pytest.raises(InvalidValue) as caught:
         open_questions((question, question, question), (), MARCH)
     assert (
-        str(caught.value) == "cannot make the reverse interview: q1: stands 3 times; ids are unique"
+        str(caught.value) == "cannot make the reverse interview: q1 stands 3 times; ids are unique"
     )
 
 

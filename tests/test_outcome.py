@@ -1,7 +1,7 @@
 """Outcome: the way back, staying for good, how it ended, what follows."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import partial
 from typing import Any
 
@@ -87,8 +87,8 @@ def test_a_blank_post_is_refused_wherever_it_stands() -> None:
         HomePosts(same="", equivalent=("twin", " "), suitable=("",))
     assert [str(fault) for fault in caught.value.faults] == [
         "same: must be an id, a text that is not blank, not ''",
-        "equivalent: must be an id, a text that is not blank, not ' '",
-        "suitable: must be an id, a text that is not blank, not ''",
+        "equivalent[1]: must be an id, a text that is not blank, not ' '",
+        "suitable[0]: must be an id, a text that is not blank, not ''",
     ]
 
 
@@ -221,10 +221,25 @@ def test_part_of_a_day_of_service_counts_as_a_day() -> None:
     assert days == [1, 5]
 
 
-@pytest.mark.parametrize("ratio", [Decimal(0), Decimal(-1), Decimal("NaN"), 1])
-def test_a_ratio_is_a_decimal_above_0(ratio: Any) -> None:
-    with pytest.raises(InvalidValue, match="ratio: must be a Decimal above 0"):
+def test_days_of_service_do_not_depend_on_the_callers_decimal_context() -> None:
+    served = Period(date(2027, 3, 1), date(2027, 8, 31))
+    with localcontext(Context(prec=2)):
+        assert service_obligation("sam", served).period.days == 184
+
+
+@pytest.mark.parametrize(
+    ("ratio", "fault"),
+    [
+        (Decimal(0), "must be above 0, not 0"),
+        (Decimal(-1), "must be above 0, not -1"),
+        (Decimal("NaN"), "must be above 0, not NaN"),
+        (1, "must be a Decimal above 0, not 1"),
+    ],
+)
+def test_a_ratio_is_a_decimal_above_0(ratio: Any, fault: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
         service_obligation("sam", Period(ENDED, ENDED), ratio)
+    assert str(caught.value) == f"cannot make service: ratio: {fault}"
 
 
 @given(st.integers(-5, 15))
@@ -339,7 +354,7 @@ DAY = Period(ENDED, ENDED)
     ("kind", "given_values", "fault"),
     [
         (Criterion, ("", None), "code: must be an id"),
-        (Criterion, ("budget", 1), "is_met: must be True, False or None, not 1"),
+        (Criterion, ("budget", 1), "is_met: must be True or False, not 1"),
         (Exit, ("left", ENDED), "kind: must be an ExitKind, not 'left'"),
         (Exit, (ExitKind.LEFT, NOON), "must be a day"),
         (Obligation, ("service", "sam", "a year"), "period: must be a Period, not 'a year'"),
@@ -348,6 +363,7 @@ DAY = Period(ENDED, ENDED)
         (Obligation("service", "sam", DAY).days_unserved, (NOON,), "must be a day"),
         (Holding, ("", "ann", ""), "post: must be an id"),
         (partial(Skill, scheme="", id="a", label="b"), (), "scheme: must be an id"),
+        (partial(Skill, scheme="s", id="a", label="b", level=""), (), "level: must be an id"),
         (open_obligations, ((), NOON), "must be a day"),
     ],
 )
@@ -364,7 +380,7 @@ def test_a_value_of_another_type_is_refused(kind: Any, given_values: Any, fault:
         ({"after": 30}, "after: must be a Length of a day or more, not 30"),
         ({"after": Length()}, "after: must be a Length of a day or more, not Length("),
         ({"is_employed": 1}, "is_employed: must be True or False, not 1"),
-        ({"uses_skills": "yes"}, "uses_skills: must be True, False or None, not 'yes'"),
+        ({"uses_skills": "yes"}, "uses_skills: must be True or False, not 'yes'"),
     ],
 )
 def test_a_follow_up_names_the_field_that_is_wrong(wrong: dict[str, Any], fault: str) -> None:

@@ -5,6 +5,7 @@ A change to a table here is a change of what people may do: it needs a note in `
 
 import pickle
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from secondment import (
     ConsentRule,
     EarlyEndMode,
     EndKind,
+    Gate,
     InvalidValue,
     Length,
     NoticeKind,
@@ -62,6 +64,23 @@ MAY_GIVE: dict[Verb, tuple[str, str]] = {
     Verb.RECORD_ABSENCE: ("SHOP", "SHO"),
     Verb.ARRANGE_COVER: ("HP", "H"),
     Verb.REASSIGN: ("SHOPK", "SHOK"),
+    Verb.NOTE_CLAIM: ("SHOP", "SHO"),
+    Verb.NAME_BUDDY: ("OP", "O"),
+    Verb.PLAN_RESEARCH: ("S", "S"),
+    Verb.RECORD_FINDING: ("S", "S"),
+    Verb.ASK: ("S", "S"),
+    Verb.ANSWER: ("HOPK", "HOK"),
+    Verb.RECORD_PROGRESS: ("SHOP", "SHO"),
+    Verb.CHECK_IN: ("SHO", "SHO"),
+    Verb.NOTE_EXTRA: ("SHO", "SHO"),
+    Verb.RAISE_DEMAND: ("H", "H"),
+    Verb.ANSWER_DEMAND: ("SO", "SO"),
+    Verb.REQUEST_FEEDBACK: ("SHOPK", "SHOK"),
+    Verb.DECLINE_REQUEST: ("SHOPK", "SHOK"),
+    Verb.GIVE_FEEDBACK: ("SHOPK", "SHOK"),
+    Verb.WITHDRAW_FEEDBACK: ("SHOPK", "SHOK"),
+    Verb.REVIEW: ("HOP", "HO"),
+    Verb.FOLLOW_UP: ("SHP", "SH"),
     Verb.VOID: ("P", "HO"),
 }
 
@@ -77,6 +96,7 @@ MUST_CONSENT: dict[Matter, tuple[str, str]] = {
     ChangeKind.SCOPE: ("SO", "SO"),
     ChangeKind.GOALS: ("SO", "SO"),
     ChangeKind.CHECK_INS: ("SO", "SO"),
+    ChangeKind.GATES: ("SO", "SO"),
     ChangeKind.TRIAL: ("SHO", "SHO"),
     ChangeKind.NOTICE: ("SHOPK", "SHOK"),
     ChangeKind.EARLY_END_MODE: ("SHOPK", "SHOK"),
@@ -110,6 +130,10 @@ SINGLE_VALUES: dict[str, tuple[object, object]] = {
     "automatic_start": (True, True),
     "automatic_end": (True, False),
     "return_day": (ReturnDay.NEXT_WORKING_DAY, ReturnDay.NEXT_DAY),
+    "gates": (frozenset(), frozenset()),
+    "capacity": (Decimal(1), Decimal(1)),
+    "overload_refused": (True, False),
+    "drift_threshold": (Decimal("0.2"), Decimal("0.2")),
 }
 
 built_in = pytest.mark.parametrize(
@@ -178,10 +202,12 @@ def test_every_value_is_marked_as_a_default_and_not_law(policy: Policy, column: 
         (title, None, None)
     }
     clauses = [
+        "before the first day",
         "consents",
         "early end",
         "end",
         "end at once",
+        "extra work",
         "maximum length",
         "minimum length",
         "notice",
@@ -190,6 +216,7 @@ def test_every_value_is_marked_as_a_default_and_not_law(policy: Policy, column: 
         "return",
         "start",
         "who may do what",
+        "working time",
     ]
     without = {"minimum length"} if policy is INFORMAL else set()
     assert sorted(source.clause for source in sources) == [
@@ -203,8 +230,8 @@ def test_a_built_in_policy_is_loaded_by_its_name(name: str, policy: Policy) -> N
     assert policy.name == name
 
 
-@pytest.mark.parametrize("name", ["", "House", "house.toml", "acas"])
-def test_a_policy_that_is_not_built_in_is_refused(name: str) -> None:
+@pytest.mark.parametrize("name", ["", "House", "house.toml", "acas", None, 7, ["house"]])
+def test_a_policy_that_is_not_built_in_is_refused(name: Any) -> None:
     with pytest.raises(InvalidValue) as caught:
         load_policy(name)
     assert str(caught.value) == (
@@ -297,7 +324,7 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
         ),
         pytest.param(
             {"min_length": Clause(Length(months=24, days=1), ANY)},
-            "min_length: 24 months 1 day is more than the maximum, 24 months",
+            "min_length: 24 months 1 day can be more than the maximum, 24 months",
             id="minimum-above-maximum",
         ),
         pytest.param(
@@ -312,16 +339,63 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
         ),
         pytest.param(
             {
+                "max_length": Clause(Length(months=1201), ANY),
+                "offer_validity": Clause(Length(days=36_526), ANY),
+                "notices": (
+                    *HOUSE.notices[:2],
+                    evolve(HOUSE.notices[2], length=Length(weeks=5218)),
+                    HOUSE.notices[3],
+                ),
+            },
+            "max_length: must be at most 100 years or 36525 days, not 1201 months; "
+            "offer_validity: must be at most 100 years or 36525 days, not 36526 days; "
+            "notices stepping_back: must be at most 100 years or 36525 days, not 5218 weeks",
+            id="longer-than-anybody-can-count",
+        ),
+        pytest.param(
+            {
+                "min_length": Clause(Length(days=31), ANY),
+                "max_length": Clause(Length(months=1), ANY),
+            },
+            "min_length: 31 days can be more than the maximum, 1 month",
+            id="minimum-above-maximum-in-february",
+        ),
+        pytest.param(
+            {"capacity": Clause(Decimal(0), ANY)},
+            "capacity: must be above 0, not 0",
+            id="no-capacity",
+        ),
+        pytest.param(
+            {"capacity": Clause(Decimal("-0.1"), ANY)},
+            "capacity: must be above 0, not -0.1",
+            id="negative-capacity",
+        ),
+        pytest.param(
+            {"drift_threshold": Clause(Decimal("0.00"), ANY)},
+            "drift_threshold: must be above 0, not 0.00",
+            id="no-threshold",
+        ),
+        pytest.param(
+            {"drift_threshold": Clause(Decimal(-1), ANY)},
+            "drift_threshold: must be above 0, not -1",
+            id="negative-threshold",
+        ),
+        pytest.param(
+            {
                 "permissions": HOUSE.permissions[1:],
                 "consents": HOUSE.consents[1:],
                 "notices": HOUSE.notices[1:],
                 "max_length": Clause(Length(days=30), ANY),
                 "min_length": Clause(Length(days=31), ANY),
+                "drift_threshold": Clause(Decimal(0), ANY),
+                "capacity": Clause(Decimal(0), ANY),
             },
             "permissions: propose has 0 rows and needs one; "
             "consents: beginning has 0 rows and needs one; "
             "notices: recall has 0 rows and needs one; "
-            "min_length: 31 days is more than the maximum, 30 days",
+            "min_length: 31 days can be more than the maximum, 30 days; "
+            "capacity: must be above 0, not 0; "
+            "drift_threshold: must be above 0, not 0",
             id="all-at-once",
         ),
     ],
@@ -332,6 +406,90 @@ def test_a_policy_that_cannot_be_is_refused_with_every_fault(
     with pytest.raises(InvalidValue) as caught:
         evolve(HOUSE, **changes)
     assert str(caught.value) == f"cannot make policy house: {faults}"
+
+
+WRONG_VALUES: list[tuple[str, object, str]] = [
+    ("required_roles", {Role.SECONDEE}, "a frozenset of Roles"),
+    ("required_roles", frozenset({"secondee"}), "a frozenset of Roles"),
+    ("min_length", 30, "a Length"),
+    ("max_length", "P1M", "a Length"),
+    ("early_end_mode", "notice", "an EarlyEndMode"),
+    ("immediate_triggers", frozenset({7}), "a frozenset of codes"),
+    ("offer_validity", None, "a Length"),
+    ("automatic_start", 1, "True or False"),
+    ("automatic_end", None, "True or False"),
+    ("return_day", "next_day", "a ReturnDay"),
+    ("gates", (Gate.BUDDY,), "a frozenset of Gates"),
+    ("gates", frozenset({"buddy"}), "a frozenset of Gates"),
+    ("capacity", 1, "a Decimal"),
+    ("capacity", Decimal("NaN"), "a Decimal"),
+    ("overload_refused", "no", "True or False"),
+    ("drift_threshold", 0.2, "a Decimal"),
+    ("drift_threshold", Decimal("Infinity"), "a Decimal"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "wanted"), WRONG_VALUES)
+def test_a_clause_with_a_value_of_another_type_is_refused(
+    name: str, value: object, wanted: str
+) -> None:
+    clause: dict[str, Any] = {name: Clause(value, ANY)}
+    with pytest.raises(InvalidValue) as caught:
+        evolve(HOUSE, **clause)
+    assert str(caught.value) == (
+        f"cannot make policy house: {name}: must have as its value {wanted}, not {value!r}"
+    )
+
+
+def test_every_clause_has_a_value_of_another_type_in_the_table_above() -> None:
+    assert {name for name, _, _ in WRONG_VALUES} == set(SINGLE_VALUES)
+
+
+@pytest.mark.parametrize("name", sorted(SINGLE_VALUES))
+def test_a_value_without_its_source_is_no_clause(name: str) -> None:
+    for clause in (True, Clause(True, "the handbook")):  # type: ignore[arg-type]  # the fault
+        given: dict[str, Any] = {name: clause}
+        with pytest.raises(InvalidValue) as caught:
+            evolve(HOUSE, **given)
+        assert str(caught.value) == (
+            f"cannot make policy house: {name}: must be a Clause with a value and a Source, "
+            f"not {clause!r}"
+        )
+
+
+A_SET: Any = {Role.SECONDEE}
+A_TEXT: Any = "the handbook"
+A_NUMBER: Any = 28
+
+OTHER_TYPES: list[tuple[dict[str, Any], str]] = [
+    ({"permissions": list(HOUSE.permissions)}, "permissions: must be a tuple of Permissions"),
+    ({"consents": HOUSE.permissions}, "consents: must be a tuple of ConsentRules"),
+    ({"notices": (None,)}, "notices: must be a tuple of NoticeRules"),
+    (
+        {"permissions": (evolve(HOUSE.permissions[0], roles=A_SET),)},
+        "permissions[0].roles: must be a frozenset of Roles",
+    ),
+    (
+        {"consents": (HOUSE.consents[0], evolve(HOUSE.consents[1], source=A_TEXT))},
+        "consents[1].source: must be a Source",
+    ),
+    (
+        {"notices": (evolve(HOUSE.notices[0], length=A_NUMBER),)},
+        "notices[0].length: must be a Length",
+    ),
+    ({"permissions": None}, "permissions: must be a tuple of Permissions"),
+    ({"calendar": "weekdays"}, "calendar: must be a Calendar"),
+    ({"name": " "}, "name: must be an id, a text that is not blank"),
+]
+
+
+@pytest.mark.parametrize(("changes", "fault"), OTHER_TYPES, ids=[row[1] for row in OTHER_TYPES])
+def test_rows_and_a_calendar_of_another_type_are_refused(
+    changes: dict[str, Any], fault: str
+) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        evolve(HOUSE, **changes)
+    assert [str(each).partition(", not ")[0] for each in caught.value.faults] == [fault]
 
 
 @pytest.mark.parametrize(
@@ -349,8 +507,16 @@ def test_the_minimum_may_be_the_maximum(shortest: Length, longest: Length) -> No
 
 
 def test_a_policy_may_be_without_limits() -> None:
-    policy = evolve(HOUSE, min_length=None, max_length=None)
-    assert (policy.min_length, policy.max_length) == (None, None)
+    policy = evolve(HOUSE, min_length=None, max_length=None, drift_threshold=None)
+    limits = (policy.min_length, policy.max_length, policy.drift_threshold)
+    assert limits == (None, None, None)
+
+
+@pytest.mark.parametrize("value", ["0.01", "1", "1.5"])
+def test_capacity_and_threshold_may_be_anything_above_0(value: str) -> None:
+    clause = Clause(Decimal(value), ANY)
+    policy = evolve(HOUSE, capacity=clause, drift_threshold=clause)
+    assert (policy.capacity, policy.drift_threshold) == (clause, clause)
 
 
 def test_a_changed_row_is_the_one_that_is_found() -> None:

@@ -63,9 +63,9 @@ def rated(score: str, weight: str, item: str = "care") -> Rating:
         (
             lambda: Scale(0.5, Decimal("NaN"), Decimal("0.0000001")),  # type: ignore[arg-type]  # wrong on purpose
             [
-                "lowest: must be a Decimal, such as Decimal('0.5'), not 0.5",
-                "highest: must be a number below 1000000, not NaN",
-                "step: must have at most six decimal places, not 1E-7",
+                "lowest: must be a Decimal of at most 6 digits before the point, not 0.5",
+                "highest: must be of at most 6 digits before the point, not NaN",
+                "step: must have at most 6 decimal places, not 1E-7",
             ],
         ),
         (
@@ -86,14 +86,14 @@ def rated(score: str, weight: str, item: str = "care") -> Rating:
         ),
         (
             lambda: Scale(Decimal(1), Decimal(1_000_000)),
-            ["highest: must be a number below 1000000, not 1000000"],
+            ["highest: must be of at most 6 digits before the point, not 1000000"],
         ),
         (
             lambda: Rating(" ", 4, weight=True),  # type: ignore[arg-type]  # wrong on purpose
             [
                 "item: must be an id, a text that is not blank, not ' '",
-                "score: must be a Decimal, such as Decimal('0.5'), not 4",
-                "weight: must be a Decimal, such as Decimal('0.5'), not True",
+                "score: must be a Decimal of at most 6 digits before the point, not 4",
+                "weight: must be a Decimal above 0 and at most 1, not True",
             ],
         ),
         (lambda: rated("4", "0"), ["weight: must be above 0 and at most 1, not 0"]),
@@ -102,7 +102,7 @@ def rated(score: str, weight: str, item: str = "care") -> Rating:
             lambda: Score("", "4"),  # type: ignore[arg-type]  # wrong on purpose
             [
                 "item: must be an id, a text that is not blank, not ''",
-                "value: must be a Decimal, such as Decimal('0.5'), not '4'",
+                "value: must be a Decimal of at most 6 digits before the point, not '4'",
             ],
         ),
         (
@@ -129,7 +129,7 @@ def test_a_value_that_cannot_be_says_everything_that_is_wrong(
         (Decimal("-0.5"), "must be one of 0 to 5 in steps of 0.5, not -0.5"),
         (Decimal("5.5"), "must be one of 0 to 5 in steps of 0.5, not 5.5"),
         (Decimal("3.3"), "must be one of 0 to 5 in steps of 0.5, not 3.3"),
-        (3, "must be a Decimal, such as Decimal('0.5'), not 3"),
+        (3, "must be a Decimal of at most 6 digits before the point, not 3"),
     ],
 )
 def test_a_scale_has_its_steps_and_both_ends(value: Any, fault: str | None) -> None:
@@ -148,7 +148,7 @@ def test_a_share_lies_between_the_ends_of_a_scale(share: str, value: str) -> Non
     [
         (Decimal("-0.1"), "share: must be from 0 to 1, not -0.1"),
         (Decimal("1.1"), "share: must be from 0 to 1, not 1.1"),
-        (0.5, "share: must be a Decimal, such as Decimal('0.5'), not 0.5"),
+        (0.5, "share: must be a Decimal from 0 to 1, not 0.5"),
     ],
 )
 def test_a_share_outside_a_scale_is_refused(share: Any, fault: str) -> None:
@@ -256,8 +256,8 @@ def test_an_average_of_nothing_is_none_and_not_0(scores: list[str], mean: str | 
 def test_an_average_of_what_is_no_figure_is_refused() -> None:
     scores: Any = [Decimal(3), 4.0, Decimal("Infinity")]
     assert faults_of(lambda: average(scores)) == [
-        "scores[1]: must be a Decimal, such as Decimal('0.5'), not 4.0",
-        "scores[2]: must be a number below 1000000, not Infinity",
+        "scores[1]: must be a Decimal of at most 6 digits before the point, not 4.0",
+        "scores[2]: must be of at most 6 digits before the point, not Infinity",
     ]
 
 
@@ -551,8 +551,8 @@ def test_a_cell_of_fewer_than_three_unknown_raters_cannot_even_be_built() -> Non
     assert faults_of(cell(relation="peer", item="", total=Decimal("Inf"), is_edge=1)) == [
         "relation: must be a Relation, not 'peer'",
         "item: must be an id, a text that is not blank, not ''",
-        "total: must be a number below 1000000000000000, not Infinity",
-        "is_edge: must be a bool, not 1",
+        "total: must be of at most 15 digits before the point, not Infinity",
+        "is_edge: must be True or False, not 1",
     ]
 
 

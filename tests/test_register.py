@@ -25,6 +25,7 @@ from secondment import (
     GiveNotice,
     InvalidValue,
     KeyReused,
+    MakeRecord,
     MemoryStore,
     NotAllowedHere,
     NoticeKind,
@@ -35,6 +36,7 @@ from secondment import (
     Receipt,
     RecordAbsence,
     Recorded,
+    RecordMade,
     Refused,
     Register,
     Role,
@@ -49,11 +51,13 @@ from secondment import (
     Withdraw,
     in_force,
     options,
+    overview,
     replay,
     standing,
     what_if,
     why_not,
 )
+from secondment.feedback import CheckIn
 from tests.cast import (
     AGREED_ON,
     FIRST_DAY,
@@ -187,7 +191,7 @@ def test_a_refusal_names_the_placement_and_leaves_everything_as_it_was(
     assert str(caught.value) == (
         "P-1: cannot consent on 2027-01-15 while proposed: eve is no party to this placement "
         "(secondment: only parties act on a placement; would pass: consent given by "
-        "sam, hana, otto, petra)"
+        "sam, otto, petra)"
     )
     assert register.history("P-1") == was
     assert len(told.facts) == 1
@@ -216,6 +220,7 @@ def test_a_step_that_does_not_exist_here_is_refused_with_the_placement_named(
         lambda register: register.why_not("P-9", Advance(on=FIRST_DAY)),
         lambda register: register.what_if("P-9", OTTO_CONSENTS),
         lambda register: register.standing("P-9", on=FIRST_DAY),
+        lambda register: register.overview("P-9", on=FIRST_DAY),
     ],
 )
 def test_of_an_unknown_placement_nothing_is_on_record(
@@ -226,6 +231,35 @@ def test_of_an_unknown_placement_nothing_is_on_record(
         ask(in_memory)
     assert str(caught.value) == "nothing is on record of placement P-9"
     assert in_memory.find() == ("P-1",)
+
+
+# records
+
+
+CHECKED_IN: Final = CheckIn(by=SAM, on=AGREED_ON, confidence=4, blockers=("no laptop",))
+SAM_CHECKS_IN: Final = MakeRecord(by=SAM, on=AGREED_ON, record=CHECKED_IN)
+
+
+def test_a_record_is_kept_beside_the_steps(register: Register, told: Told) -> None:
+    given(register, *AGREED)
+    after = register.do("P-1", SAM_CHECKS_IN)
+    made = RecordMade(on=AGREED_ON, by=SAM, record=CHECKED_IN)
+    assert [each.event for each in register.history("P-1")][-1] == made
+    assert (after.status, after.records) == (Status.SCHEDULED, (CHECKED_IN,))
+    assert register.placement("P-1").recorded(CheckIn) == (CHECKED_IN,)
+    assert [each.event for each in told.facts[-1][1]] == [made]
+
+
+def test_a_record_under_a_key_is_made_once_and_another_under_it_is_an_error(
+    register: Register,
+) -> None:
+    given(register, *AGREED)
+    once = register.do("P-1", SAM_CHECKS_IN, key="req-1")
+    assert register.do("P-1", SAM_CHECKS_IN, key="req-1") == once
+    other = altered(SAM_CHECKS_IN, record=altered(CHECKED_IN, confidence=3))
+    with pytest.raises(KeyReused):
+        register.do("P-1", other, key="req-1")
+    assert register.placement("P-1").records == (CHECKED_IN,)
 
 
 # done once
@@ -854,6 +888,7 @@ def test_questions_are_answered_as_by_the_pure_functions(
         assert in_memory.what_if("P-1", command) == what_if(placement, command, HOUSE)
     for day in (AGREED_ON, FIRST_DAY, AFTER_THE_END):
         assert in_memory.standing("P-1", on=day) == standing(placement, HOUSE, day)
+        assert in_memory.overview("P-1", on=day) == overview(placement, HOUSE, day)
     assert in_memory.placement("P-1") == placement
     assert len(told.facts) == said
 
@@ -893,8 +928,9 @@ def test_why_not_tells_what_doing_it_would_raise(in_memory: Register) -> None:
         lambda register, bad: register.why_not(bad, PROPOSE),
         lambda register, bad: register.what_if(bad, PROPOSE),
         lambda register, bad: register.standing(bad, on=FIRST_DAY),
+        lambda register, bad: register.overview(bad, on=FIRST_DAY),
     ],
-    ids=["do", "placement", "history", "options", "why_not", "what_if", "standing"],
+    ids=["do", "placement", "history", "options", "why_not", "what_if", "standing", "overview"],
 )
 def test_a_placement_has_an_id(
     in_memory: Register, ask: Callable[[Register, object], object], bad: object
@@ -944,8 +980,9 @@ def test_a_command_is_a_command(
     [
         lambda register, bad: register.options("P-1", by=SAM, on=bad),
         lambda register, bad: register.standing("P-1", on=bad),
+        lambda register, bad: register.overview("P-1", on=bad),
     ],
-    ids=["options", "standing"],
+    ids=["options", "standing", "overview"],
 )
 def test_an_instant_is_no_day_to_ask_about(
     in_memory: Register, ask: Callable[[Register, object], object]

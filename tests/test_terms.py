@@ -1,7 +1,6 @@
 """What is agreed: values that cannot be are refused with every fault, and differences are typed."""
 
 import pickle
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import permutations
@@ -19,8 +18,10 @@ from secondment import (
     EarlyEndMode,
     Ending,
     EndKind,
+    Gate,
     InvalidValue,
     Length,
+    Milestone,
     NoticeKind,
     Period,
     ReturnRight,
@@ -41,6 +42,11 @@ BLANK = "must be an id, a text that is not blank, not"
 def goal(name: str) -> Goal:
     """Return some goal of that id."""
     return Goal(GoalId(name), f"Reach {name}")
+
+
+def part(name: str, parent: str) -> Goal:
+    """Return some goal of that id below *parent*."""
+    return evolve(goal(name), parent=GoalId(parent))
 
 
 def item(name: str) -> ScopeItem:
@@ -88,6 +94,7 @@ def terms_with(**values: Any) -> Terms:
         ),
         ({"scope": ["write"]}, "scope[0]: must be a ScopeItem, not 'write'"),
         ({"goals": [goal("a"), "b"]}, "goals[1]: must be a Goal, not 'b'"),
+        ({"gates": [Gate.BUDDY, "cover"]}, "gates[1]: must be a Gate, not 'cover'"),
         (
             {"trial": 1, "team": "", "period": None, "goals": [None]},
             f"period: must be a Period, not None; trial: must be a Length or None, not 1; "
@@ -125,8 +132,25 @@ def test_a_value_of_another_type_is_refused(values: dict[str, Any], message: str
             "scope: b stands 2 times; ids are unique",
         ),
         (
+            {"scope": [item("b"), item("a"), item("b"), item("a"), item("b")]},
+            "scope: a stands 2 times; ids are unique; scope: b stands 3 times; ids are unique",
+        ),
+        (
             {"goals": [goal("b"), goal("a"), goal("b"), goal("a"), goal("b")]},
             "goals: a stands 2 times; ids are unique; goals: b stands 3 times; ids are unique",
+        ),
+        (
+            {"goals": [goal("a"), part("b", "c")]},
+            "goals[1].parent: c is none of the goals",
+        ),
+        (
+            {"goals": [part("a", "b"), part("b", "a")]},
+            "goals[0].parent: a would be a part of itself; "
+            "goals[1].parent: b would be a part of itself",
+        ),
+        (
+            {"goals": [evolve(goal("a"), measure=Milestone("signed")), part("b", "a")]},
+            "goals[0].measure: a is reached through the goals below it; only those are measured",
         ),
         (
             {
@@ -135,12 +159,14 @@ def test_a_value_of_another_type_is_refused(values: dict[str, Any], message: str
                 "trial": Length(months=12),
                 "decision_day": date(2028, 1, 1),
                 "scope": [item("a"), item("a")],
+                "goals": [part("b", "c")],
             },
             "host_share: must be above 0 and at most 1, not 2; "
             "check_in_every: must be one day or more, not 0 days; None for no check-ins; "
             "trial: would end on 2028-02-29, after the last day 2027-08-31; "
             "decision_day: 2028-01-01 lies after the last day 2027-08-31; "
-            "scope: a stands 2 times; ids are unique",
+            "scope: a stands 2 times; ids are unique; "
+            "goals[0].parent: c is none of the goals",
         ),
     ],
 )
@@ -148,6 +174,63 @@ def test_terms_that_contradict_themselves_are_refused(values: dict[str, Any], me
     with pytest.raises(InvalidValue) as caught:
         terms_with(**values)
     assert str(caught.value) == f"cannot make Terms: {message}"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (
+            {"period": Period(date(999, 12, 31), LAST_DAY)},
+            "period.first_day: must lie between 1000-01-01 and 9000-12-31, not on 0999-12-31",
+        ),
+        (
+            {"period": Period(FIRST_DAY, date(9001, 1, 1))},
+            "period.last_day: must lie between 1000-01-01 and 9000-12-31, not on 9001-01-01",
+        ),
+        (
+            {"check_in_every": Length(days=36_526)},
+            "check_in_every: must be at most 100 years or 36525 days, not 36526 days",
+        ),
+        (
+            {"trial": Length(months=1201)},
+            "trial: must be at most 100 years or 36525 days, not 1201 months",
+        ),
+        (
+            {"notice": Length(weeks=5218)},
+            "notice: must be at most 100 years or 36525 days, not 5218 weeks",
+        ),
+        (
+            {
+                "period": Period(date(999, 1, 1), date(9999, 12, 31)),
+                "trial": Length(days=36_526),
+                "notice": Length(months=1199, days=31),
+            },
+            "period.first_day: must lie between 1000-01-01 and 9000-12-31, not on 0999-01-01; "
+            "period.last_day: must lie between 1000-01-01 and 9000-12-31, not on 9999-12-31; "
+            "trial: must be at most 100 years or 36525 days, not 36526 days; "
+            "notice: must be at most 100 years or 36525 days, not 1199 months 31 days",
+        ),
+    ],
+)
+def test_terms_that_reach_further_than_anybody_can_count_are_refused(
+    values: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        terms_with(**values)
+    assert str(caught.value) == f"cannot make Terms: {message}"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"period": Period(date(1000, 1, 1), date(9000, 12, 31))},
+        {"check_in_every": Length(days=36_525), "notice": Length(months=1200)},
+        {"notice": Length(weeks=5217, days=6), "check_in_every": Length(months=1199, days=30)},
+    ],
+)
+def test_terms_may_reach_as_far_as_anybody_can_count(values: dict[str, Any]) -> None:
+    made = terms_with(**values)
+    assert {name: getattr(made, name) for name in values} == values
 
 
 @pytest.mark.parametrize(
@@ -163,6 +246,8 @@ def test_terms_that_contradict_themselves_are_refused(values: dict[str, Any], me
         ({"decision_day": date(2027, 1, 1)}, None),
         ({"notice": Length()}, None),
         ({"scope": [item("a"), item("b")], "goals": [goal("a"), goal("b")]}, None),
+        ({"goals": [part("b", "a"), goal("a"), part("c", "b")]}, None),
+        ({"gates": tuple(Gate)}, None),
     ],
 )
 def test_terms_at_the_edge_are_good(values: dict[str, Any], last_trial_day: date | None) -> None:
@@ -248,6 +333,7 @@ def test_terms_that_say_nothing_but_the_period_are_full_time_with_a_way_back() -
         "scope": (),
         "goals": (),
         "check_in_every": None,
+        "gates": (),
         "trial": None,
         "notice": None,
         "early_end_mode": None,
@@ -324,6 +410,11 @@ DIFFERENCES: list[tuple[dict[str, Any], dict[str, Any], list[tuple[ChangeKind, s
         {"check_in_every": None},
         {"check_in_every": Length(weeks=2)},
         [(ChangeKind.CHECK_INS, "check_in_every", None, Length(weeks=2))],
+    ),
+    (
+        {"gates": (Gate.BUDDY,)},
+        {"gates": (Gate.GOALS, Gate.BUDDY)},
+        [(ChangeKind.GATES, "gates", (Gate.BUDDY,), (Gate.GOALS, Gate.BUDDY))],
     ),
     (
         {"trial": Length(months=1)},
@@ -410,15 +501,28 @@ def test_differences_come_in_the_order_of_the_fields() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["scope", "goals"])
-def test_the_order_of_goals_and_scope_items_does_not_matter(name: str) -> None:
-    of_kind: Callable[[str], object] = goal if name == "goals" else item
-    three = [of_kind("a"), of_kind("b"), of_kind("c")]
+@pytest.mark.parametrize(
+    ("name", "three"),
+    [
+        ("scope", [item("a"), item("b"), item("c")]),
+        ("goals", [goal("a"), goal("b"), goal("c")]),
+        ("gates", [Gate.BUDDY, Gate.COVER, Gate.GOALS]),
+    ],
+)
+def test_the_order_of_goals_of_scope_items_and_of_gates_does_not_matter(
+    name: str, three: list[object]
+) -> None:
     for other in permutations(three):
         assert diff(terms_with(**{name: three}), terms_with(**{name: other})) == ()
     for fewer in (three[:2], three[1:]):
         (difference,) = diff(terms_with(**{name: three}), terms_with(**{name: fewer}))
         assert (difference.old, difference.new) == (tuple(three), tuple(fewer))
+
+
+def test_a_gate_named_twice_is_one_gate() -> None:
+    once = terms_with(gates=iter([Gate.COVER, Gate.BUDDY, Gate.COVER]))
+    assert once.gates == (Gate.COVER, Gate.BUDDY)
+    assert once == terms_with(gates=(Gate.COVER, Gate.BUDDY))
 
 
 def test_a_share_written_with_more_zeros_is_the_same_share() -> None:

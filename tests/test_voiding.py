@@ -269,7 +269,7 @@ def test_the_proposal_cannot_be_voided() -> None:
     (objection,) = why_not(proposed(), void(1, on=AGREED_ON), HOUSE)
     assert str(objection) == (
         "the proposal itself cannot be voided "
-        "(secondment: the latest fact is voided first; would pass: withdraw instead)"
+        "(secondment: the latest fact is voided first; would pass: withdraw given by hana)"
     )
 
 

@@ -81,19 +81,19 @@ def test_everything_wrong_with_a_claim_is_said_at_once() -> None:
         "person: must be an id, a text that is not blank, not ' '; "
         "claimant: must be an id, a text that is not blank, not ''; "
         f"first_day: {NOON_FAULT}; "
-        'share: must be a part of the working time as a Decimal, like Decimal("0.4"), not 0.5; '
+        "share: must be a Decimal above 0 and at most 1, the whole working time, not 0.5; "
         f"last_day: {NOON_FAULT}"
     )
 
 
 SHARE_FAULTS = [
-    (1, 'must be a part of the working time as a Decimal, like Decimal("0.4"), not 1'),
+    (1, "must be a Decimal above 0 and at most 1, the whole working time, not 1"),
     (Decimal(0), "must be above 0 and at most 1, the whole working time, not 0"),
     (Decimal("-0.1"), "must be above 0 and at most 1, the whole working time, not -0.1"),
     (Decimal("1.01"), "must be above 0 and at most 1, the whole working time, not 1.01"),
     (Decimal("NaN"), "must be above 0 and at most 1, the whole working time, not NaN"),
     (Decimal("sNaN"), "must be above 0 and at most 1, the whole working time, not sNaN"),
-    (Decimal("1E-41"), "must have at most 40 decimal places, not 41"),
+    (Decimal("1E-41"), "must have at most 40 decimal places, not 1E-41"),
 ]
 
 
@@ -124,12 +124,12 @@ def test_a_claim_or_an_availability_may_be_for_one_day() -> None:
 
 
 CAPACITY_FAULTS = [
-    (1, "must be a Decimal, Decimal(1) for full time, not 1"),
+    (1, "must be a Decimal from 0 to 1000, where 1 is full time, not 1"),
     (Decimal("-0.1"), "must be from 0 to 1000, where 1 is full time, not -0.1"),
     (Decimal("1000.1"), "must be from 0 to 1000, where 1 is full time, not 1000.1"),
     (Decimal("Infinity"), "must be from 0 to 1000, where 1 is full time, not Infinity"),
     (Decimal("sNaN"), "must be from 0 to 1000, where 1 is full time, not sNaN"),
-    (Decimal("1E-41"), "must have at most 40 decimal places, not 41"),
+    (Decimal("1E-41"), "must have at most 40 decimal places, not 1E-41"),
 ]
 
 
@@ -153,7 +153,7 @@ def test_everything_wrong_with_an_availability_is_said_at_once() -> None:
     ) == {
         "person": "must be an id, a text that is not blank, not ''",
         "first_day": NOON_FAULT,
-        "capacity": "must be a Decimal, Decimal(1) for full time, not None",
+        "capacity": "must be a Decimal from 0 to 1000, where 1 is full time, not None",
         "last_day": NOON_FAULT,
     }
 
@@ -356,7 +356,7 @@ def test_everything_wrong_with_a_workload_is_said_at_once() -> None:
     wrong = {
         "claims[1]": "must be a Claim, not 'b'",
         "claims": "a stands 2 times; ids are unique",
-        "capacity": "must be a Decimal, Decimal(1) for full time, not 1.0",
+        "capacity": "must be a Decimal from 0 to 1000, where 1 is full time, not 1.0",
         "availability[1]": "must be an Availability, not None",
         "availability": "sam has two capacities on 2027-03-31; there can be one",
     }

@@ -10,22 +10,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, Final, TypeGuard, get_args, get_origin
+from types import MappingProxyType, NoneType
+from typing import Any, Final, TypeGuard, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn
 
-from secondment.commands import Advance, Command, PersonCommand
+from secondment.commands import Command
 from secondment.dates import Length
 from secondment.errors import Fault, InvalidValue, UnknownEvent, UnreadableEvent
 from secondment.events import Event
+from secondment.faults import LARGEST
+from secondment.placement import Placement
 
 Data = dict[str, Any]
 """Plain data: what `json` reads and writes."""
@@ -49,7 +51,7 @@ def _shown(value: object) -> str:
             return "an object"
         case list() | tuple():
             return "a list"
-        case int() if not -_LARGEST <= value <= _LARGEST:
+        case int() if not -LARGEST <= value <= LARGEST:
             return "a number beyond all bounds"
         case str() if len(value) > _LONGEST_SHOWN:
             return f"a text of {len(value)} characters"
@@ -57,10 +59,6 @@ def _shown(value: object) -> str:
             return json.dumps(value, ensure_ascii=not _is_text(value))
         case _:
             return f"a Python {type(value).__name__}"
-
-
-_LARGEST: Final = 2**63 - 1
-"""What a whole number may be at most, here as in SQLite and most other systems."""
 
 
 def _is_text(value: object) -> TypeGuard[str]:
@@ -108,7 +106,7 @@ def _read_text(value: object, _: type) -> str:
 
 
 def _read_whole(value: object, _: type) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
         return value
     raise _wanted("a whole number", value)
 
@@ -133,13 +131,31 @@ def _tag(kind: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
+def _choice(kind: Any) -> tuple[type, ...]:
+    """Return the kinds of value that the union *kind* chooses from, without None."""
+    return tuple(member for member in get_args(kind) if member is not NoneType)
+
+
+def _kind_of(value: object, kinds: Iterable[type]) -> type:
+    """Return which of *kinds* the *value* is of, even if a tool has made a class of its own."""
+    return next(kind for kind in kinds if isinstance(value, kind))
+
+
+def _check_kind(what: str, kind: Any, value: object) -> None:
+    if not isinstance(value, kind):
+        raise InvalidValue(what, Fault("", str(_wanted(what, value))))
+
+
 def _is_choice_of_values(kind: Any) -> bool:
-    members = get_args(kind)
-    return len(members) > 1 and all(attrs.has(member) for member in members)
+    return len(_choice(kind)) > 1 and all(attrs.has(member) for member in _choice(kind))
 
 
 def _is_rows(kind: Any) -> bool:
     return get_origin(kind) is tuple
+
+
+def _is_set(kind: Any) -> bool:
+    return get_origin(kind) is frozenset
 
 
 def _converter(*, strict: bool) -> Converter:
@@ -157,7 +173,7 @@ def _converter(*, strict: bool) -> Converter:
         return _given(list, "a list", homogenous_tuple_structure_factory(kind, made))
 
     def read_tagged(union: Any) -> Callable[[Any, Any], Any]:
-        kinds = {_tag(kind): kind for kind in get_args(union)}
+        kinds = {_tag(kind): kind for kind in _choice(union)}
 
         def read(value: Any, _: Any) -> Any:
             kind = kinds.get(value["type"]) if isinstance(value.get("type"), str) else None
@@ -166,19 +182,35 @@ def _converter(*, strict: bool) -> Converter:
             body = {name: each for name, each in value.items() if name != "type"}
             return made.structure(body, kind)
 
-        return _given(dict, "an object", read)
+        return _or_none(union, _given(dict, "an object", read))
 
     def write_tagged(union: Any) -> Callable[[Any], Any]:
-        return lambda value: {"type": _tag(type(value)), **made.unstructure(value, type(value))}
+        def write(value: Any) -> Any:
+            if value is None:
+                return None
+            kind = _kind_of(value, _choice(union))
+            return {"type": _tag(kind), **made.unstructure(value, kind)}
+
+        return write
 
     made.register_structure_hook_factory(attrs.has, read_value)
     made.register_structure_hook_factory(_is_rows, read_rows)
     made.register_structure_hook_factory(_is_choice_of_values, read_tagged)
     made.register_unstructure_hook_factory(_is_choice_of_values, write_tagged)
+    made.register_unstructure_hook_func(
+        _is_set, lambda values: [made.unstructure(each) for each in sorted(values)]
+    )
     for plain_kind, read_plain in _READERS.items():
         made.register_structure_hook(plain_kind, read_plain)
     made.register_structure_hook(StrEnum, _read_choice)
     return made
+
+
+def _or_none(union: Any, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Return *read* for what is given, and None for None if *union* has it."""
+    if NoneType not in get_args(union):
+        return read
+    return lambda value, kind: None if value is None else read(value, kind)
 
 
 def _given(wanted: type, words: str, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -249,14 +281,29 @@ changed its shape."""
 
 
 def version_of(type_name: str, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> int:
-    """Return the current version of the fact *type_name*: one more than its upcasters."""
-    return 1 + sum(1 for name, _ in upcasters if name == type_name)
+    """Return the current version of the fact *type_name*: one more than its upcasters.
+
+    Raises:
+        InvalidValue: *upcasters* leave a version out.
+    """
+    known = sorted(version for name, version in upcasters if name == type_name)
+    for version, found in enumerate(known, start=1):
+        if version != found:
+            text = f"there is no way from version {version} to {version + 1}"
+            raise InvalidValue("upcasters", Fault(type_name, text))
+    return 1 + len(known)
 
 
 def to_data(event: Event) -> Data:
-    """Return *event* as plain data with its ``type`` and ``version``."""
-    name = type(event).__name__
-    return {"type": name, "version": version_of(name), **_LENIENT.unstructure(event)}
+    """Return *event* as plain data with its ``type`` and ``version``.
+
+    Raises:
+        InvalidValue: *event* is no fact.
+    """
+    _check_kind("a fact", Event, event)
+    kind = _kind_of(event, _EVENTS.values())
+    name = kind.__name__
+    return {"type": name, "version": version_of(name), **_LENIENT.unstructure(event, kind)}
 
 
 def from_data(data: object, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> Event:
@@ -269,6 +316,7 @@ def from_data(data: object, upcasters: Mapping[tuple[str, int], Upcaster] = UPCA
     Raises:
         UnknownEvent: The type, or a version of it, is not known.
         UnreadableEvent: The content does not fit the type.
+        InvalidValue: *upcasters* leave a version out.
     """
     if not isinstance(data, dict):
         raise UnreadableEvent("a fact", Fault("", str(_wanted("an object", data))))
@@ -311,7 +359,11 @@ def _upcast(body: Data, name: str, version: int, upcaster: Upcaster) -> Data:
 
 
 def to_json(event: Event) -> str:
-    """Return *event* as JSON, always the same text for the same fact."""
+    """Return *event* as JSON, always the same text for the same fact.
+
+    Raises:
+        InvalidValue: *event* is no fact.
+    """
     return _json(to_data(event))
 
 
@@ -322,6 +374,8 @@ def from_json(text: str) -> Event:
         UnknownEvent: The type, or a version of it, is not known.
         UnreadableEvent: It is no JSON, or the content does not fit the type.
     """
+    if not isinstance(text, str | bytes | bytearray):
+        raise UnreadableEvent("a fact", Fault("", str(_wanted("a text", text))))
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -333,25 +387,49 @@ def _json(data: Data) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+# placements
+
+
+def placement_to_data(placement: Placement) -> Data:
+    """Return what is known of *placement* as plain data, for a page or a report.
+
+    It cannot be read back: what is stored are the facts. Unions have a ``type``, as elsewhere.
+
+    Raises:
+        InvalidValue: *placement* is none.
+    """
+    _check_kind("a placement", Placement, placement)
+    kinds = get_type_hints(Placement)
+    known = [each.name for each in attrs.fields(Placement) if each.name != "before"]
+    data = {name: _LENIENT.unstructure(getattr(placement, name), kinds[name]) for name in known}
+    return {"status": placement.status.value, **data}
+
+
 # commands
 
 
 _COMMANDS: Final[Mapping[str, type[Command]]] = MappingProxyType(
-    {
-        **{kind.verb.value: kind for kind in get_args(PersonCommand)},
-        "advance": Advance,
-    }
+    {_tag(kind): kind for kind in get_args(Command)}
 )
 
 
 def command_to_data(command: Command) -> Data:
-    """Return *command* as plain data with its ``type``, the verb."""
-    (name,) = (name for name, kind in _COMMANDS.items() if kind is type(command))
-    return {"type": name, **_STRICT.unstructure(command)}
+    """Return *command* as plain data with its ``type``: ``open_change``, ``make_record``.
+
+    Raises:
+        InvalidValue: *command* is no command.
+    """
+    _check_kind("a command", Command, command)
+    kind = _kind_of(command, _COMMANDS.values())
+    return {"type": _tag(kind), **_STRICT.unstructure(command, kind)}
 
 
 def command_to_json(command: Command) -> str:
-    """Return *command* as JSON, always the same text for the same command."""
+    """Return *command* as JSON, always the same text for the same command.
+
+    Raises:
+        InvalidValue: *command* is no command.
+    """
     return _json(command_to_data(command))
 
 

@@ -11,52 +11,59 @@ Raises:
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, get_args
 
-from attrs import Attribute, field, frozen
+from attrs import AttrsInstance, field, fields, frozen
+from attrs.converters import optional
 
-from secondment.dates import Day, Period, day_fault
+from secondment.dates import Day, Period, plain_day, workable_day_fault
 from secondment.errors import Fault, InvalidValue
+from secondment.faults import id_fault, number_fault
 from secondment.lifecycle import Verb
 from secondment.negotiation import Subject
-from secondment.parties import Parties, PersonId, Role, id_fault
+from secondment.parties import Parties, PersonId, Role
+from secondment.records import VERB_OF, Entry
 from secondment.terms import Ending, NoticeKind, Terms
 
 
-def _day(command: object, attribute: Attribute[Any], value: object) -> None:
-    if fault := day_fault(value):
-        raise InvalidValue(type(command).__name__, Fault(attribute.name, fault))
+class _Checked:
+    """A command that names everything that is wrong with it at once."""
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self: AttrsInstance) -> None:
+        faults = [
+            Fault(each.name, text)
+            for each in fields(type(self))
+            if (value := getattr(self, each.name)) is not None or each.default is not None
+            if (text := each.metadata[_FAULT](value))
+        ]
+        if faults:
+            raise InvalidValue(type(self).__name__, *faults)
 
 
-def _optional_day(command: object, attribute: Attribute[Any], value: object) -> None:
-    if value is not None:
-        _day(command, attribute, value)
+_FAULT: Final = "fault"
+_Check = Mapping[str, Callable[[object], str | None]]
+_DAY: Final[_Check] = {_FAULT: workable_day_fault}
+_ID: Final[_Check] = {_FAULT: id_fault}
+_NUMBER: Final[_Check] = {_FAULT: number_fault}
 
 
-def _id(command: object, attribute: Attribute[Any], value: object) -> None:
-    if fault := id_fault(value):
-        raise InvalidValue(type(command).__name__, Fault(attribute.name, fault))
+def _is(*types: type) -> _Check:
+    """Return the check for a value of one of *types*."""
+    wanted = " or ".join(each.__name__ for each in types)
 
+    def fault(value: object) -> str | None:
+        if isinstance(value, types):
+            return None
+        return f"must be a {wanted}, not {value!r}"
 
-def _optional_id(command: object, attribute: Attribute[Any], value: object) -> None:
-    if value is not None:
-        _id(command, attribute, value)
-
-
-def _is(*types: type) -> Any:
-    """Return a validator for a value of one of *types*."""
-    wanted = " or ".join("None" if each is type(None) else each.__name__ for each in types)
-
-    def check(command: object, attribute: Attribute[Any], value: object) -> None:
-        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-            fault = Fault(attribute.name, f"must be a {wanted}, not {value!r}")
-            raise InvalidValue(type(command).__name__, fault)
-
-    return check
+    return {_FAULT: fault}
 
 
 @frozen(kw_only=True)
-class Propose:
+class Propose(_Checked):
     """Put terms on the table for the first time; whoever proposes consents to them.
 
     Attributes:
@@ -67,15 +74,15 @@ class Propose:
     """
 
     verb: ClassVar = Verb.PROPOSE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    parties: Parties = field(validator=_is(Parties))
-    terms: Terms = field(validator=_is(Terms))
-    expires_on: Day | None = field(default=None, validator=_optional_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    parties: Parties = field(metadata=_is(Parties))
+    terms: Terms = field(metadata=_is(Terms))
+    expires_on: Day | None = field(default=None, converter=optional(plain_day), metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class Counter:
+class Counter(_Checked):
     """Put another offer in the place of the one on the table; consents given so far are void.
 
     Attributes:
@@ -86,15 +93,15 @@ class Counter:
     """
 
     verb: ClassVar = Verb.COUNTER
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    subject: Subject = field(validator=_is(Terms, Ending))
-    offer: int | None = field(default=None, validator=_is(int, type(None)))
-    expires_on: Day | None = field(default=None, validator=_optional_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    subject: Subject = field(metadata=_is(Terms, Ending))
+    offer: int | None = field(default=None, metadata=_NUMBER)
+    expires_on: Day | None = field(default=None, converter=optional(plain_day), metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class Consent:
+class Consent(_Checked):
     """Consent to an offer. The last consent needed settles it.
 
     Attributes:
@@ -103,13 +110,13 @@ class Consent:
     """
 
     verb: ClassVar = Verb.CONSENT
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    offer: int | None = field(default=None, validator=_is(int, type(None)))
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    offer: int | None = field(default=None, metadata=_NUMBER)
 
 
 @frozen(kw_only=True)
-class Decline:
+class Decline(_Checked):
     """Decline the proposal that somebody else has put on the table; that is its end.
 
     Attributes:
@@ -117,22 +124,22 @@ class Decline:
     """
 
     verb: ClassVar = Verb.DECLINE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    offer: int | None = field(default=None, validator=_is(int, type(None)))
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    offer: int | None = field(default=None, metadata=_NUMBER)
 
 
 @frozen(kw_only=True)
-class Withdraw:
+class Withdraw(_Checked):
     """Take back the own proposal, or step back from what is agreed before it starts."""
 
     verb: ClassVar = Verb.WITHDRAW
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class OpenChange:
+class OpenChange(_Checked):
     """Put a change of the terms, or an ending, on the table; what holds still holds meanwhile.
 
     Attributes:
@@ -142,14 +149,14 @@ class OpenChange:
     """
 
     verb: ClassVar = Verb.OPEN_CHANGE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    subject: Subject = field(validator=_is(Terms, Ending))
-    expires_on: Day | None = field(default=None, validator=_optional_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    subject: Subject = field(metadata=_is(Terms, Ending))
+    expires_on: Day | None = field(default=None, converter=optional(plain_day), metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class DropChange:
+class DropChange(_Checked):
     """Take the change from the table: its author withdraws it, anybody else declines it.
 
     Attributes:
@@ -157,22 +164,22 @@ class DropChange:
     """
 
     verb: ClassVar = Verb.DROP_CHANGE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    offer: int | None = field(default=None, validator=_is(int, type(None)))
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    offer: int | None = field(default=None, metadata=_NUMBER)
 
 
 @frozen(kw_only=True)
-class Start:
+class Start(_Checked):
     """Start on the first day, where the policy leaves that to people."""
 
     verb: ClassVar = Verb.START
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class GiveNotice:
+class GiveNotice(_Checked):
     """Announce a one-sided end.
 
     Attributes:
@@ -182,33 +189,33 @@ class GiveNotice:
     """
 
     verb: ClassVar = Verb.GIVE_NOTICE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    kind: NoticeKind = field(validator=_is(NoticeKind))
-    last_day: Day = field(validator=_day)
-    reason: str | None = field(default=None, validator=_optional_id)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    kind: NoticeKind = field(metadata=_is(NoticeKind))
+    last_day: Day = field(converter=plain_day, metadata=_DAY)
+    reason: str | None = field(default=None, metadata=_ID)
 
 
 @frozen(kw_only=True)
-class Complete:
+class Complete(_Checked):
     """Say that the person has returned; `on` is the first day after the placement."""
 
     verb: ClassVar = Verb.COMPLETE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class Convert:
+class Convert(_Checked):
     """Say that the person stays for good, as agreed; `on` is the first day after the placement."""
 
     verb: ClassVar = Verb.CONVERT
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class EndEarly:
+class EndEarly(_Checked):
     """End the placement early, as fixed or at once; `on` is the first day after it.
 
     Attributes:
@@ -217,13 +224,13 @@ class EndEarly:
     """
 
     verb: ClassVar = Verb.END_EARLY
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    trigger: str | None = field(default=None, validator=_optional_id)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    trigger: str | None = field(default=None, metadata=_ID)
 
 
 @frozen(kw_only=True)
-class Leave:
+class Leave(_Checked):
     """Say that the person has left the employer; `on` is the first day no longer employed.
 
     Attributes:
@@ -231,13 +238,13 @@ class Leave:
     """
 
     verb: ClassVar = Verb.LEAVE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    reason: str | None = field(default=None, validator=_optional_id)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    reason: str | None = field(default=None, metadata=_ID)
 
 
 @frozen(kw_only=True)
-class RecordAbsence:
+class RecordAbsence(_Checked):
     """Record leave or sickness; the same first day again corrects the last day or the reason.
 
     Attributes:
@@ -247,15 +254,15 @@ class RecordAbsence:
     """
 
     verb: ClassVar = Verb.RECORD_ABSENCE
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    period: Period = field(validator=_is(Period))
-    reason: str = field(validator=_id)
-    dated: Day | None = field(default=None, validator=_optional_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    period: Period = field(metadata=_is(Period))
+    reason: str = field(metadata=_ID)
+    dated: Day | None = field(default=None, converter=optional(plain_day), metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class ArrangeCover:
+class ArrangeCover(_Checked):
     """Record who does the home job; the same person and first day again corrects the last day.
 
     Attributes:
@@ -265,15 +272,15 @@ class ArrangeCover:
     """
 
     verb: ClassVar = Verb.ARRANGE_COVER
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    person: PersonId = field(validator=_id)
-    period: Period = field(validator=_is(Period))
-    dated: Day | None = field(default=None, validator=_optional_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    person: PersonId = field(metadata=_ID)
+    period: Period = field(metadata=_is(Period))
+    dated: Day | None = field(default=None, converter=optional(plain_day), metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class Reassign:
+class Reassign(_Checked):
     """Pass a role on, any but the secondee's; consents of the one who leaves it no longer count.
 
     Attributes:
@@ -284,16 +291,34 @@ class Reassign:
     """
 
     verb: ClassVar = Verb.REASSIGN
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    role: Role = field(validator=_is(Role))
-    outgoing: PersonId = field(validator=_id)
-    incoming: PersonId = field(validator=_id)
-    dated: Day | None = field(default=None, validator=_optional_day)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    role: Role = field(metadata=_is(Role))
+    outgoing: PersonId = field(metadata=_ID)
+    incoming: PersonId = field(metadata=_ID)
+    dated: Day | None = field(default=None, converter=optional(plain_day), metadata=_DAY)
 
 
 @frozen(kw_only=True)
-class Void:
+class MakeRecord(_Checked):
+    """Put something on record: progress, a check-in, feedback, a demand and so on.
+
+    Attributes:
+        record: What; its own day is the day it is about.
+    """
+
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    record: Entry = field(metadata=_is(*get_args(Entry)))
+
+    @property
+    def verb(self) -> Verb:
+        """What it amounts to: see `records.VERB_OF`."""
+        return VERB_OF[type(self.record)]
+
+
+@frozen(kw_only=True)
+class Void(_Checked):
     """Void what was recorded last, because it was a mistake.
 
     Attributes:
@@ -303,23 +328,23 @@ class Void:
     """
 
     verb: ClassVar = Verb.VOID
-    by: PersonId = field(validator=_id)
-    on: Day = field(validator=_day)
-    position: int = field(validator=_is(int))
-    reason: str = field(validator=_id)
+    by: PersonId = field(metadata=_ID)
+    on: Day = field(converter=plain_day, metadata=_DAY)
+    position: int = field(metadata=_NUMBER)
+    reason: str = field(metadata=_ID)
 
 
 @frozen(kw_only=True)
-class Advance:
+class Advance(_Checked):
     """Let time pass: whatever terms and policy make happen by themselves up to `on` happens.
 
     Nobody gives it; the embedding tool does, as often as it likes.
     """
 
-    on: Day = field(validator=_day)
+    on: Day = field(converter=plain_day, metadata=_DAY)
 
 
-Record = RecordAbsence | ArrangeCover | Reassign | Void
+Record = RecordAbsence | ArrangeCover | Reassign | MakeRecord | Void
 """The commands that do not move the status."""
 
 PersonCommand = (

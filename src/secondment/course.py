@@ -26,6 +26,7 @@ from secondment.lifecycle import Verb
 from secondment.parties import PersonId
 from secondment.placement import Agreement, Closing, Placement, Proposal, Work, evolve
 from secondment.policy import Policy, ReturnDay
+from secondment.readings import missing_before_start
 from secondment.terms import ConversionRoute, EndKind, Terms
 
 
@@ -128,18 +129,20 @@ def next_step(placement: Placement, policy: Policy, on: Day) -> Event | None:
             return Lapsed(on=lapses_on, by=None)
         return ChangeDropped(on=lapses_on, by=None, reason=DropReason.LAPSED)
     if isinstance(state, Agreement):
-        return _start_due(state.terms, placement.moved_on, policy, on)
+        return _start_due(placement, state.terms, policy, on)
     if isinstance(state, Work | Closing):
         return _end_due(state, policy, on)
     return None
 
 
-def _start_due(terms: Terms, moved_on: Day, policy: Policy, on: Day) -> Event | None:
+def _start_due(placement: Placement, terms: Terms, policy: Policy, on: Day) -> Event | None:
+    """Return the start if time starts it and nothing is missing, the lapse once it is too late."""
     first_day, last_day = terms.period.first_day, terms.period.last_day
-    if policy.automatic_start.value:
-        starts_on = max(first_day, moved_on)
-        return Started(on=starts_on, by=None) if starts_on <= on else None
-    return Lapsed(on=last_day + ONE_DAY, by=None) if last_day < on else None
+    in_time = placement.moved_on <= first_day <= on
+    if in_time and policy.automatic_start.value and not missing_before_start(placement, policy):
+        return Started(on=first_day, by=None)
+    lapses_on = max(last_day + ONE_DAY, placement.moved_on)
+    return Lapsed(on=lapses_on, by=None) if lapses_on <= on else None
 
 
 def _end_due(state: Work | Closing, policy: Policy, on: Day) -> Event | None:

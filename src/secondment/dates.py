@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar, cast
 
 import pendulum
 from attrs import Attribute, field, frozen
 
 from secondment.errors import Fault, InvalidValue
+from secondment.faults import of_kind
 
 Day = date
 """A calendar day. A `datetime` is refused wherever a day is meant, although it is a subclass."""
@@ -38,7 +39,21 @@ def day_fault(value: object) -> str | None:
     return None
 
 
-def _plain(day: Day) -> Day:
+EARLIEST: Final = date(1000, 1, 1)
+"""The first day that terms and commands may name; from there on there is room to count back."""
+LATEST: Final = date(9000, 12, 31)
+"""The last day that terms and commands may name; up to there there is room to count on."""
+
+
+def workable_day_fault(value: object) -> str | None:
+    """Return what is wrong with *value* as a day to count from, or None: see `EARLIEST`."""
+    fault = day_fault(value)
+    if fault or (isinstance(value, date) and EARLIEST <= value <= LATEST):
+        return fault
+    return f"must lie between {EARLIEST} and {LATEST}, not on {value}"
+
+
+def plain_day(day: Day) -> Day:
     """Return *day* as a `datetime.date` and no subclass of it; what is no day stays as it is."""
     if type(day) is date or day_fault(day):
         return day
@@ -59,7 +74,7 @@ def check_day(value: object, name: str = "day") -> Day:
     if fault:
         raise InvalidValue(name, Fault("", fault))
     assert isinstance(value, date)
-    return _plain(value)
+    return plain_day(value)
 
 
 class Rounding(StrEnum):
@@ -86,8 +101,8 @@ def add_months(day: Day, months: int, *, rounding: Rounding) -> Day:
         rounding: What to do where the month has no such day.
 
     Raises:
-        InvalidValue: The day does not exist and *rounding* is REFUSE, or the result lies outside
-            the years 1 to 9999.
+        InvalidValue: *months* is no whole number, *rounding* no `Rounding`, the day does not exist
+            and *rounding* is REFUSE, or the result lies outside the years 1 to 9999.
 
     Source:
         BGB section 188(3), https://www.gesetze-im-internet.de/bgb/__188.html, for LAST_DAY.
@@ -97,6 +112,10 @@ def add_months(day: Day, months: int, *, rounding: Rounding) -> Day:
         datetime.date(2025, 2, 28)
     """
     check_day(day)
+    if not isinstance(months, int) or isinstance(months, bool):
+        raise InvalidValue("months", Fault("", f"must be a whole number, not {months!r}"))
+    if fault := of_kind(Rounding)(rounding):
+        raise InvalidValue("rounding", Fault("", fault))
     counted = f"{months} month{'s' * (abs(months) != 1)}"
     try:
         found = pendulum.date(day.year, day.month, day.day).add(months=months)
@@ -188,7 +207,31 @@ class Length:
         return " ".join(words) or "0 days"
 
 
+def length_fault(value: object) -> str | None:
+    """Return what is wrong with *value* as a distance, or None: a day is the least."""
+    if isinstance(value, Length) and value:
+        return None
+    return f"must be a Length of a day or more, not {value!r}"
+
+
+def _check_length(value: object) -> None:
+    if fault := of_kind(Length)(value):
+        raise InvalidValue("length", Fault("", fault))
+
+
 _SINGLE_DAY: Final = Length(days=1)
+
+
+_LONGEST_DAYS: Final = 36_525
+_LONGEST_MONTHS: Final = 1200
+
+
+def workable_length_fault(length: Length) -> str | None:
+    """Return why *length* is too long to count with, or None: a hundred years are enough."""
+    days = 7 * length.weeks + length.days
+    if days * _LONGEST_MONTHS + length.months * _LONGEST_DAYS <= _LONGEST_DAYS * _LONGEST_MONTHS:
+        return None
+    return f"must be at most 100 years or {_LONGEST_DAYS} days, not {length}"
 
 
 def day_after(day: Day, length: Length, *, rounding: Rounding = Rounding.LAST_DAY) -> Day:
@@ -198,8 +241,8 @@ def day_after(day: Day, length: Length, *, rounding: Rounding = Rounding.LAST_DA
     *day* runs out.
 
     Raises:
-        InvalidValue: The result lies outside the years 1 to 9999, or does not exist and *rounding*
-            is REFUSE.
+        InvalidValue: *length* is no `Length`, or the result lies outside the years 1 to 9999, or
+            does not exist and *rounding* is REFUSE.
 
     Source:
         BGB sections 187(1) and 188(2), (3): the day of the event is not counted; a missing day is
@@ -227,6 +270,7 @@ def day_before(day: Day, length: Length, *, rounding: Rounding = Rounding.LAST_D
 
 def _shifted(day: Day, length: Length, sign: int, rounding: Rounding) -> Day:
     anchor = check_day(day)
+    _check_length(length)
     shifted = (
         add_months(anchor, sign * length.months, rounding=rounding) if length.months else anchor
     )
@@ -243,7 +287,8 @@ def last_day_of(first_day: Day, length: Length) -> Day:
     last day of that month (31 January plus one month ends on 28 February, not on 27).
 
     Raises:
-        InvalidValue: *length* is zero, or the result lies outside the years 1 to 9999.
+        InvalidValue: *length* is no `Length` or zero, or the result lies outside the years 1 to
+            9999.
 
     Source:
         BGB sections 187(2) and 188(2), (3), https://www.gesetze-im-internet.de/bgb/__188.html.
@@ -252,6 +297,7 @@ def last_day_of(first_day: Day, length: Length) -> Day:
         >>> last_day_of(Day(2026, 9, 1), Length(months=12))
         datetime.date(2027, 8, 31)
     """
+    _check_length(length)
     if not length:
         raise InvalidValue("a period", Fault("", "a period has at least one day, not 0 days"))
     months = Length(months=length.months)
@@ -312,8 +358,8 @@ class Period:
         (181, True, False)
     """
 
-    first_day: Day = field(converter=_plain, validator=_check_day_field)
-    last_day: Day = field(converter=_plain, validator=_check_day_field)
+    first_day: Day = field(converter=plain_day, validator=_check_day_field)
+    last_day: Day = field(converter=plain_day, validator=_check_day_field)
 
     def __attrs_post_init__(self) -> None:
         if self.last_day < self.first_day:
@@ -365,12 +411,23 @@ class Calendar(Protocol):
         """Return whether *day* is a working day."""
 
 
+_Item = TypeVar("_Item")
+
+
+def _set_of(given: Iterable[_Item]) -> frozenset[_Item]:
+    """Return *given* as a set; leave a text, and what makes no set, for the check to find."""
+    try:
+        return cast(frozenset[_Item], given) if isinstance(given, str) else frozenset(given)
+    except TypeError:
+        return cast(frozenset[_Item], given)
+
+
 def _numbers(given: Iterable[int]) -> frozenset[int]:
-    return frozenset(given)
+    return _set_of(given)
 
 
 def _days(given: Iterable[Day]) -> frozenset[Day]:
-    return frozenset(given)
+    return _set_of(given)
 
 
 @frozen
@@ -389,9 +446,12 @@ class WorkingWeek:
     holidays: frozenset[Day] = field(default=frozenset(), converter=_days)
 
     def __attrs_post_init__(self) -> None:
-        if not self.weekend < frozenset(range(1, 8)):
+        if not isinstance(self.weekend, frozenset) or not self.weekend < frozenset(range(1, 8)):
             text = "must be some, not all, of the numbers 1 (Monday) to 7 (Sunday)"
             raise InvalidValue("WorkingWeek", Fault("weekend", text))
+        if not isinstance(self.holidays, frozenset):
+            text = f"must be a list of days, not {self.holidays!r}"
+            raise InvalidValue("WorkingWeek", Fault("holidays", text))
         for holiday in self.holidays:
             fault = day_fault(holiday)
             if fault:
@@ -402,6 +462,13 @@ class WorkingWeek:
         return day.isoweekday() not in self.weekend and day not in self.holidays
 
 
+def calendar_fault(value: object) -> str | None:
+    """Return what is wrong with *value* as a calendar, or None when it is one."""
+    if callable(getattr(value, "is_working_day", None)) and not isinstance(value, type):
+        return None
+    return f"must be a Calendar, not {value!r}"
+
+
 _LONGEST_BREAK: Final = 366
 
 
@@ -409,7 +476,8 @@ def next_working_day(day: Day, calendar: Calendar) -> Day:
     """Return *day* if it is a working day, otherwise the first working day after it.
 
     Raises:
-        InvalidValue: *calendar* has no working day within a year, or none up to the year 9999.
+        InvalidValue: *calendar* is no `Calendar`, or has no working day within a year or up to the
+            year 9999.
 
     Source:
         BGB section 193, https://www.gesetze-im-internet.de/bgb/__193.html.
@@ -419,6 +487,8 @@ def next_working_day(day: Day, calendar: Calendar) -> Day:
         datetime.date(2025, 6, 30)
     """
     candidate = check_day(day)
+    if fault := calendar_fault(calendar):
+        raise InvalidValue("calendar", Fault("", fault))
     for _ in range(_LONGEST_BREAK):
         if calendar.is_working_day(candidate):
             return candidate

@@ -18,6 +18,7 @@ from secondment.commands import (
     EndEarly,
     GiveNotice,
     Leave,
+    MakeRecord,
     OpenChange,
     PersonCommand,
     Propose,
@@ -49,6 +50,7 @@ from secondment.events import (
     NoticeGiven,
     Proposed,
     Reassigned,
+    RecordMade,
     Started,
     Voided,
     Withdrawn,
@@ -170,7 +172,7 @@ def _plain_fact(placement: Placement, command: PersonCommand, policy: Policy) ->
             return Left(on=on, by=by, reason=command.reason)
         case Void():
             return Voided(on=on, by=by, position=command.position, reason=command.reason)
-        case RecordAbsence() | ArrangeCover() | Reassign():
+        case RecordAbsence() | ArrangeCover() | Reassign() | MakeRecord():
             return _record_fact(command)
         case _:
             raise AssertionError(f"no fact for {type(command).__name__}")
@@ -182,7 +184,9 @@ def _drop_reason(placement: Placement, by: PersonId) -> DropReason:
     return DropReason.WITHDRAWN if own else DropReason.DECLINED
 
 
-def _record_fact(command: RecordAbsence | ArrangeCover | Reassign) -> Event:
+def _record_fact(command: RecordAbsence | ArrangeCover | Reassign | MakeRecord) -> Event:
+    if isinstance(command, MakeRecord):
+        return RecordMade(on=command.record.on, by=command.by, record=command.record)
     on, by = command.dated or command.on, command.by
     match command:
         case RecordAbsence():

@@ -5,7 +5,7 @@ No rule is decided here: `rules` finds the objections, `messages` words them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, ClassVar, Self
@@ -35,8 +35,12 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def _rendered(template: str, named: Figures, **more: object) -> str:
-    return template.format_map({name: plain(value) for name, value in (*named, *more.items())})
+Wording = Callable[[object], str]
+"""Words one figure; `plain` does it in English."""
+
+
+def _rendered(template: str, named: Figures, word: Wording, **more: object) -> str:
+    return template.format_map({name: word(value) for name, value in (*named, *more.items())})
 
 
 @frozen
@@ -57,6 +61,11 @@ class Source:
 
     def __str__(self) -> str:
         return f"{self.title}: {self.clause}"
+
+
+def own_rule(clause: str) -> Source:
+    """Return the source of a rule that this library itself requires of every placement."""
+    return Source(title="secondment", clause=clause)
 
 
 @frozen
@@ -83,12 +92,22 @@ class Remedy:
         """The remedy in English."""
         return self.render(REMEDIES)
 
-    def render(self, catalogue: Mapping[str, str]) -> str:
-        """Return the remedy worded by *catalogue*, a mapping from code to text."""
-        fields = ", ".join(f"{name} {plain(value)}" for name, value in self.fields)
-        command = plain(self.command or "").replace("_", " ")
+    def render(self, catalogue: Mapping[str, str], word: Wording = plain) -> str:
+        """Return the remedy worded by *catalogue*, a mapping from code to text.
+
+        Args:
+            catalogue: The texts.
+            word: Words each figure, such as a `Length`, a day or a status.
+        """
+        fields = ", ".join(f"{name} {word(value)}" for name, value in self.fields)
+        command = word(self.command or "").replace("_", " ")
         return _rendered(
-            catalogue[self.code], self.figures, command=command, fields=fields, persons=self.by
+            catalogue[self.code],
+            self.figures,
+            word,
+            command=command,
+            fields=fields,
+            persons=self.by,
         )
 
 
@@ -113,9 +132,9 @@ class Objection:
         """The reason in English, without source and remedy."""
         return self.render(OBJECTIONS)
 
-    def render(self, catalogue: Mapping[str, str]) -> str:
-        """Return the reason worded by *catalogue*, a mapping from code to text."""
-        return _rendered(catalogue[self.code], self.figures)
+    def render(self, catalogue: Mapping[str, str], word: Wording = plain) -> str:
+        """Return the reason worded by *catalogue*; see `Remedy.render`."""
+        return _rendered(catalogue[self.code], self.figures, word)
 
     def __str__(self) -> str:
         remedy = f"; would pass: {self.remedy.text}" if self.remedy else ""

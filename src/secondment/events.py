@@ -16,6 +16,7 @@ from secondment.dates import Day, Period
 from secondment.lifecycle import Verb
 from secondment.negotiation import Subject
 from secondment.parties import Parties, PersonId, Role
+from secondment.records import VERB_OF, Entry
 from secondment.terms import Ending, NoticeKind, Terms
 
 
@@ -298,6 +299,24 @@ class Reassigned:
 
 
 @frozen(kw_only=True)
+class RecordMade:
+    """Something was put on record.
+
+    Attributes:
+        record: What; its own day is the day it is about.
+    """
+
+    on: Day
+    by: PersonId
+    record: Entry
+
+    @property
+    def verb(self) -> Verb:
+        """What it amounts to: see `records.VERB_OF`."""
+        return VERB_OF[type(self.record)]
+
+
+@frozen(kw_only=True)
 class Voided:
     """What was recorded last was a mistake; the fold leaves it out, the history keeps both.
 
@@ -335,9 +354,10 @@ Event = (
     | AbsenceRecorded
     | CoverArranged
     | Reassigned
+    | RecordMade
     | Voided
 )
 """Everything that can have happened."""
 
-RECORDS = (AbsenceRecorded, CoverArranged, Reassigned, Voided)
+RECORDS = (AbsenceRecorded, CoverArranged, Reassigned, RecordMade, Voided)
 """The facts that do not move the status."""

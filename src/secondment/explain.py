@@ -5,6 +5,7 @@ The reasons come from `rules`, the same that `decide` raises, so that the two ca
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator
 from functools import reduce
 from typing import Any
 
@@ -17,10 +18,12 @@ from secondment.commands import (
     Complete,
     Consent,
     Convert,
+    Counter,
     Decline,
     DropChange,
     EndEarly,
     Leave,
+    OpenChange,
     PersonCommand,
     Propose,
     Start,
@@ -28,16 +31,33 @@ from secondment.commands import (
     Withdraw,
 )
 from secondment.course import PlannedEnd, next_step, planned_end
-from secondment.dates import Day, Period, check_day
+from secondment.dates import Day, Length, Period, check_day
 from secondment.decide import decide
-from secondment.errors import Objection, Refused, Remedy
+from secondment.errors import (
+    Fault,
+    InvalidValue,
+    Objection,
+    Refused,
+    Remedy,
+    figures,
+    plain,
+)
 from secondment.events import Event
-from secondment.lifecycle import Status, Verb
+from secondment.lifecycle import CLOSING, Status, Verb
 from secondment.negotiation import Offer, missing
+from secondment.onboarding import Missing
 from secondment.parties import PersonId, Seat
-from secondment.placement import Closing, Placement, Work, evolve
+from secondment.placement import Agreement, Closing, Placement, Work, evolve
 from secondment.policy import COMMAND_VERBS, Policy
+from secondment.readings import (
+    drift_on,
+    fitting_share,
+    missing_before_start,
+    overloads_ahead,
+)
+from secondment.record_rules import overload_objection
 from secondment.rules import objections, standing_objections
+from secondment.scope import scope_with_extras
 from secondment.terms import Difference, Ending, Terms, diff
 
 
@@ -57,10 +77,12 @@ class Option:
         verb: The command.
         objections: Why not; empty when it may be given. What it would say (terms, days, kinds) is
             judged only when it is given: see `why_not`.
+        warnings: Those of `warnings` that this command would put right.
     """
 
     verb: Verb
     objections: tuple[Objection, ...]
+    warnings: tuple[Objection, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -71,9 +93,81 @@ class Option:
 def options(placement: Placement, by: str, on: Day, policy: Policy) -> tuple[Option, ...]:
     """Return every command, in the order of `Verb`, with why *by* may not give it on *on*."""
     day = check_day(on, "on")
+    found = warnings(placement, policy, day)
     return tuple(
-        Option(verb, _objections_to(placement, verb, by, day, policy)) for verb in COMMAND_VERBS
+        Option(
+            verb,
+            _objections_to(placement, verb, by, day, policy),
+            tuple(each for each in found if each.remedy and each.remedy.command == verb),
+        )
+        for verb in COMMAND_VERBS
     )
+
+
+def warnings(placement: Placement, policy: Policy, on: Day) -> tuple[Objection, ...]:
+    """Return what is not as it should be on *on*, although nothing refused it.
+
+    Extra work above the policy's threshold, and days on which the secondee has too much to do. The
+    remedy holds the whole command where one would put it right: the new terms to open a change
+    with, or to counter with where a change is on the table, or the consent to an offer that says
+    just that. Once it is closing, nothing is warned of.
+    """
+    state = placement.state
+    if not isinstance(state, Agreement | Work):
+        return ()
+    return (
+        *_drift_warnings(placement, state.terms, policy, on),
+        *_overload_warnings(placement, state.terms, policy, on),
+    )
+
+
+def _offered(
+    placement: Placement, terms: Terms, policy: Policy, on: Day, code: str, **named: Hashable
+) -> Remedy | None:
+    """Return the remedy *code* that offers *terms*; None where nobody could offer them now."""
+    kind = OpenChange if placement.thread is None else Counter
+    people = placement.parties.holders(policy.permission(kind.verb).roles)
+    if not people:
+        return None
+    found = objections(placement, kind(by=people[0], on=on, subject=terms), policy)
+    if found:
+        return next((each.remedy for each in found if each.code == "same_offer"), None)
+    return Remedy(code, kind.verb, figures(subject=terms), figures=figures(**named))
+
+
+def _drift_warnings(
+    placement: Placement, terms: Terms, policy: Policy, on: Day
+) -> Iterator[Objection]:
+    drift, threshold = drift_on(placement, on), policy.drift_threshold
+    if drift is None or drift.share is None or threshold is None or drift.share <= threshold.value:
+        return
+    named = figures(
+        extra=drift.extra,
+        agreed=drift.agreed,
+        share=round(drift.share, 2),
+        threshold=threshold.value,
+    )
+    remedy = None
+    try:
+        wider = altered(terms, scope=scope_with_extras(terms.scope, drift))
+    except InvalidValue:
+        pass  # so much extra work that no item could hold it
+    else:
+        remedy = _offered(placement, wider, policy, on, "agree_extras")
+    yield Objection("scope_drift", named, threshold.source, remedy)
+
+
+def _overload_warnings(
+    placement: Placement, terms: Terms, policy: Policy, on: Day
+) -> Iterator[Objection]:
+    found = overloads_ahead(placement, terms, policy, on)
+    share = fitting_share(placement, terms, policy, found)
+    remedy = None
+    if share is not None:
+        lighter = altered(terms, host_share=share)
+        remedy = _offered(placement, lighter, policy, on, "lower_share", host_share=share)
+    for overload in found:
+        yield overload_objection(overload, policy, remedy)
 
 
 _BARE: dict[Verb, Any] = {
@@ -147,6 +241,7 @@ class Standing:
         missing: Whose consent to it is missing.
         due: The first thing that time has made due and that has not been recorded; None when there
             is none. `Advance` records it.
+        missing_before_start: What keeps it from starting; empty once it has started.
         planned_end: How it ends unless something else is settled; None before the start and after
             the end.
         days_overrunning: Days past the last day with no end recorded; 0 when it is not overrunning.
@@ -157,6 +252,7 @@ class Standing:
     offer: Offer | None
     missing: tuple[Seat, ...]
     due: Event | None
+    missing_before_start: tuple[Missing, ...]
     planned_end: PlannedEnd | None
     days_overrunning: int
 
@@ -168,12 +264,17 @@ class Standing:
     def __str__(self) -> str:
         words = [self.status.replace("_", " ")]
         if self.is_overrunning:
-            words.append(f"overrunning by {self.days_overrunning} days")
+            words.append(f"overrunning by {Length(days=self.days_overrunning)}")
         if self.offer is not None:
             seats = ", ".join(map(str, self.missing))
-            words.append(
-                f"offer {self.offer.number} open until {self.offer.expires_on}, waits for {seats}"
-            )
+            waits = f"waits for {seats}" if seats else "settled by any consent"
+            words.append(f"offer {self.offer.number} open until {self.offer.expires_on}, {waits}")
+        if self.status in CLOSING and self.planned_end is not None:
+            verb = self.planned_end.verb.replace("_", " ")
+            words.append(f"last day {self.planned_end.last_day}, then {verb}")
+        if self.missing_before_start:
+            listed = ", ".join(map(str, self.missing_before_start))
+            words.append(f"missing before the first day: {listed}")
         if self.due is not None:
             words.append(f"{self.due.verb.replace('_', ' ')} due since {self.due.on}")
         return "; ".join(words)
@@ -188,6 +289,9 @@ def standing(placement: Placement, policy: Policy, on: Day) -> Standing:
         offer=placement.offer,
         missing=() if thread is None else missing(thread, placement.table, policy),
         due=next_step(placement, policy, on),
+        missing_before_start=(
+            missing_before_start(placement, policy) if isinstance(state, Agreement) else ()
+        ),
         planned_end=planned_end(state) if isinstance(state, Work | Closing) else None,
         days_overrunning=placement.days_overrunning(on),
     )
@@ -201,14 +305,16 @@ def remedied(command: PersonCommand, remedy: Remedy) -> PersonCommand:
         remedy: A remedy for the same command: ``remedy.command == command.verb``.
 
     Raises:
-        ValueError: The remedy is for another command, or comes first.
-        InvalidValue: The terms hold something else that does not fit, such as a decision day after
-            the new last day.
+        InvalidValue: The remedy is for another command, or says what no field can hold: something
+            that comes first, somebody to ask, a name or a reason to give. Or the terms hold
+            something else that does not fit, such as a decision day after the new last day.
     """
     if remedy.command != command.verb:
-        raise ValueError(f"a remedy for {remedy.command} does not mend {command.verb}")
-    if remedy.code == "first":
-        raise ValueError(f"another {command.verb} comes first, which does not mend this one")
+        text = f"a remedy for {plain(remedy.command)} does not mend {plain(command.verb)}"
+        raise InvalidValue("a mended command", Fault("", text))
+    if remedy.code == "first" or not remedy.fields:
+        text = f"nothing can be put into it that would mend it; would pass: {remedy.text}"
+        raise InvalidValue("a mended command", Fault("", text))
     own = {each.name for each in fields(type(command))}
     given: dict[str, Any] = dict(remedy.fields)
     changes = {name: value for name, value in given.items() if name in own}
@@ -223,7 +329,7 @@ def _with(subject: Terms | Ending, values: dict[str, Any]) -> Terms | Ending:
     if isinstance(subject, Ending):
         return altered(subject, **values)
     period = Period(
-        values.get("first_day", subject.period.first_day),
-        values.get("last_day", subject.period.last_day),
+        values.pop("first_day", subject.period.first_day),
+        values.pop("last_day", subject.period.last_day),
     )
-    return altered(subject, period=period)
+    return altered(subject, period=period, **values)

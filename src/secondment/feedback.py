@@ -13,44 +13,32 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain, count, takewhile
-from typing import Final
+from itertools import count, takewhile
 
 from attrs import field, frozen
 
-from secondment.dates import Day, Length, Period, check_day, day_after, day_fault
+from secondment.dates import Day, Length, Period, check_day, day_after, day_fault, length_fault
+from secondment.decimals import rounded
 from secondment.errors import Fault, InvalidValue
-from secondment.parties import PersonId, id_fault
-from secondment.ratings import (
-    Rating,
-    RoundId,
-    Scale,
-    average,
-    decimal_of,
-    kind_fault,
-    named_faults,
-    rating_faults,
+from secondment.faults import (
+    Each,
+    check_fields,
+    id_fault,
+    of_kind,
+    or_none,
+    raise_faults,
     several,
-    several_faults,
-    weighted_score,
+    text_fault,
+    whole_number,
 )
+from secondment.parties import PersonId
+from secondment.ratings import Rating, RoundId, Scale, average, rating_faults, weighted_score
 
 FeedbackId = str
 """Names a note, a request or a review; no two of them share one."""
 
 
-def _text_fault(value: object) -> str | None:
-    """Return what is wrong with *value* as a text; the text itself is nobody else's business."""
-    if not isinstance(value, str):
-        return f"must be a text, not of type {type(value).__name__}"
-    return None if value.strip() else "must not be blank"
-
-
 def _texts(given: Iterable[str]) -> tuple[str, ...]:
-    return several(given)
-
-
-def _persons(given: Iterable[PersonId]) -> tuple[PersonId, ...]:
     return several(given)
 
 
@@ -85,14 +73,13 @@ class Observation:
     request: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        faults = named_faults(
-            behaviour=_text_fault(self.behaviour),
-            situation=None if self.situation is None else _text_fault(self.situation),
-            impact=None if self.impact is None else _text_fault(self.impact),
-            request=None if self.request is None else _text_fault(self.request),
+        check_fields(
+            self,
+            behaviour=text_fault,
+            situation=or_none(text_fault),
+            impact=or_none(text_fault),
+            request=or_none(text_fault),
         )
-        if faults:
-            raise InvalidValue("Observation", *faults)
 
 
 def sbi_lint(observation: Observation) -> tuple[Fault, ...]:
@@ -146,11 +133,9 @@ class Feedforward:
     suggestions: tuple[str, ...] = field(converter=_texts)
 
     def __attrs_post_init__(self) -> None:
-        faults = list(several_faults("suggestions", self.suggestions, _text_fault))
+        check_fields(self, suggestions=Each(text_fault))
         if not self.suggestions:
-            faults = [Fault("suggestions", "must hold at least one")]
-        if faults:
-            raise InvalidValue("Feedforward", *faults)
+            raise InvalidValue("Feedforward", Fault("suggestions", "must hold at least one"))
 
 
 @frozen(kw_only=True)
@@ -171,22 +156,16 @@ class StartStopContinue:
     to_continue: tuple[str, ...] = field(default=(), converter=_texts)
 
     def __attrs_post_init__(self) -> None:
-        lists = ("to_start", "to_stop", "to_continue")
-        faults = [
-            *chain.from_iterable(
-                several_faults(name, getattr(self, name), _text_fault) for name in lists
-            )
-        ]
-        if not faults and not (self.to_start or self.to_stop or self.to_continue):
-            faults = [Fault("", "must name something to start, to stop or to continue")]
-        if not faults:
-            faults = list(self._repetitions(lists))
-        if faults:
-            raise InvalidValue("StartStopContinue", *faults)
+        named = Each(text_fault)
+        check_fields(self, to_start=named, to_stop=named, to_continue=named)
+        if not (self.to_start or self.to_stop or self.to_continue):
+            text = "must name something to start, to stop or to continue"
+            raise InvalidValue("StartStopContinue", Fault("", text))
+        raise_faults("StartStopContinue", self._repetitions())
 
-    def _repetitions(self, lists: Iterable[str]) -> Iterator[Fault]:
+    def _repetitions(self) -> Iterator[Fault]:
         seen = dict[str, str]()
-        for name in lists:
+        for name in ("to_start", "to_stop", "to_continue"):
             for index, text in enumerate(getattr(self, name)):
                 place = f"{name}[{index}]"
                 if (earlier := seen.setdefault(_words(text), place)) != place:
@@ -220,27 +199,27 @@ class Note:
     to: PersonId
     on: Day
     body: Observation | Feedforward | StartStopContinue
-    audience: tuple[PersonId, ...] = field(default=(), converter=_persons)
+    audience: tuple[PersonId, ...] = field(default=(), converter=_texts)
     answers: FeedbackId | None = None
 
     def __attrs_post_init__(self) -> None:
-        body = None
-        if not isinstance(self.body, Observation | Feedforward | StartStopContinue):
-            kind = type(self.body).__name__
-            body = f"must be an Observation, Feedforward or StartStopContinue, not of type {kind}"
-        faults = [
-            *named_faults(
-                id=id_fault(self.id),
-                by=id_fault(self.by),
-                to=id_fault(self.to),
-                on=day_fault(self.on),
-                body=body,
-                answers=None if self.answers is None else id_fault(self.answers),
-            ),
-            *several_faults("audience", self.audience, id_fault),
-        ]
-        if faults:
-            raise InvalidValue("Note", *faults)
+        check_fields(
+            self,
+            id=id_fault,
+            by=id_fault,
+            to=id_fault,
+            on=day_fault,
+            body=_body_fault,
+            answers=or_none(id_fault),
+            audience=Each(id_fault),
+        )
+
+
+def _body_fault(value: object) -> str | None:
+    if isinstance(value, Observation | Feedforward | StartStopContinue):
+        return None
+    kind = type(value).__name__
+    return f"must be an Observation, Feedforward or StartStopContinue, not of type {kind}"
 
 
 @frozen(kw_only=True)
@@ -268,16 +247,16 @@ class Request:
     answer_by: Day | None = None
 
     def __attrs_post_init__(self) -> None:
-        faults = named_faults(
-            id=id_fault(self.id),
-            by=id_fault(self.by),
-            to=id_fault(self.to),
-            about=id_fault(self.about),
-            on=day_fault(self.on),
-            answer_by=None if self.answer_by is None else day_fault(self.answer_by),
+        check_fields(
+            self,
+            id=id_fault,
+            by=id_fault,
+            to=id_fault,
+            about=id_fault,
+            on=day_fault,
+            answer_by=or_none(day_fault),
         )
-        if faults := faults or list(_request_faults(self)):
-            raise InvalidValue("Request", *faults)
+        raise_faults("Request", _request_faults(self))
 
 
 def _request_faults(request: Request) -> Iterator[Fault]:
@@ -306,11 +285,7 @@ class Decline:
     on: Day
 
     def __attrs_post_init__(self) -> None:
-        faults = named_faults(
-            request=id_fault(self.request), by=id_fault(self.by), on=day_fault(self.on)
-        )
-        if faults:
-            raise InvalidValue("Decline", *faults)
+        check_fields(self, request=id_fault, by=id_fault, on=day_fault)
 
 
 @frozen(kw_only=True)
@@ -331,13 +306,7 @@ class Withdrawal:
     on: Day
 
     def __attrs_post_init__(self) -> None:
-        if faults := named_faults(
-            of=id_fault(self.of), by=id_fault(self.by), on=day_fault(self.on)
-        ):
-            raise InvalidValue("Withdrawal", *faults)
-
-
-_MOST_CONFIDENT: Final = 5
+        check_fields(self, of=id_fault, by=id_fault, on=day_fault)
 
 
 @frozen(kw_only=True)
@@ -364,28 +333,19 @@ class CheckIn:
     blockers: tuple[str, ...] = field(default=(), converter=_texts)
     asks: tuple[str, ...] = field(default=(), converter=_texts)
     decisions: tuple[str, ...] = field(default=(), converter=_texts)
-    audience: tuple[PersonId, ...] = field(default=(), converter=_persons)
+    audience: tuple[PersonId, ...] = field(default=(), converter=_texts)
 
     def __attrs_post_init__(self) -> None:
-        faults = [
-            *named_faults(
-                by=id_fault(self.by),
-                on=day_fault(self.on),
-                confidence=None if self.confidence is None else _confidence_fault(self.confidence),
-            ),
-            *several_faults("blockers", self.blockers, _text_fault),
-            *several_faults("asks", self.asks, _text_fault),
-            *several_faults("decisions", self.decisions, _text_fault),
-            *several_faults("audience", self.audience, id_fault),
-        ]
-        if faults:
-            raise InvalidValue("CheckIn", *faults)
-
-
-def _confidence_fault(value: object) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_CONFIDENT:
-        return None
-    return f"must be a whole number from 1 to {_MOST_CONFIDENT}, or None, not {value!r}"
+        check_fields(
+            self,
+            by=id_fault,
+            on=day_fault,
+            confidence=or_none(whole_number(1, 5)),
+            blockers=Each(text_fault),
+            asks=Each(text_fault),
+            decisions=Each(text_fault),
+            audience=Each(id_fault),
+        )
 
 
 class ReviewKind(StrEnum):
@@ -433,32 +393,28 @@ class Review:
     scale: Scale
     ratings: tuple[Rating, ...] = field(default=(), converter=_ratings)
     words: str | None = None
-    audience: tuple[PersonId, ...] = field(default=(), converter=_persons)
+    audience: tuple[PersonId, ...] = field(default=(), converter=_texts)
 
     def __attrs_post_init__(self) -> None:
-        faults = list(_review_type_faults(self)) or list(_review_faults(self))
-        if faults:
-            raise InvalidValue("Review", *faults)
+        check_fields(
+            self,
+            id=id_fault,
+            by=id_fault,
+            about=id_fault,
+            on=day_fault,
+            kind=of_kind(ReviewKind),
+            round=id_fault,
+            scale=of_kind(Scale),
+            words=or_none(text_fault),
+            ratings=Each(of_kind(Rating)),
+            audience=Each(id_fault),
+        )
+        raise_faults("Review", _review_faults(self))
 
     @property
     def score(self) -> Decimal | None:
         """The weighted score on `scale`; None for a review in words only."""
         return weighted_score(self.ratings, self.scale) if self.ratings else None
-
-
-def _review_type_faults(review: Review) -> Iterator[Fault]:
-    yield from named_faults(
-        id=id_fault(review.id),
-        by=id_fault(review.by),
-        about=id_fault(review.about),
-        on=day_fault(review.on),
-        kind=kind_fault(review.kind, ReviewKind),
-        round=id_fault(review.round),
-        scale=kind_fault(review.scale, Scale),
-        words=None if review.words is None else _text_fault(review.words),
-    )
-    yield from several_faults("ratings", review.ratings, lambda each: kind_fault(each, Rating))
-    yield from several_faults("audience", review.audience, id_fault)
 
 
 def _review_faults(review: Review) -> Iterator[Fault]:
@@ -707,11 +663,7 @@ class Cadence:
     every: Length
 
     def __attrs_post_init__(self) -> None:
-        every = kind_fault(self.every, Length)
-        if not every and not self.every:
-            every = "must be one day or more, not 0 days"
-        if faults := named_faults(period=kind_fault(self.period, Period), every=every):
-            raise InvalidValue("Cadence", *faults)
+        check_fields(self, period=of_kind(Period), every=length_fault)
 
     @property
     def due_days(self) -> tuple[Day, ...]:
@@ -754,7 +706,7 @@ class Adherence:
     @property
     def share(self) -> Decimal:
         """Done over due, from 0 to 1, to 28 digits."""
-        return decimal_of(Fraction(self.done, self.due))
+        return rounded(Fraction(self.done, self.due))
 
 
 def adherence(cadence: Cadence, held: Iterable[Day], *, on: Day) -> Adherence | None:

@@ -1,8 +1,9 @@
-"""Goals: what is to be reached, how far it is reached on a day, and what is still missing.
+"""Goals: what is to be reached, how far it is reached on a day, and how goals stand under goals.
 
 A goal is a definition and never changes. What happens to it is a record with a day: `Progress`,
 `GoalClosed`, `GoalReopened`. Everything else is a function of goals, records and a day. Who may
-record what, and how goals may change, does not belong here.
+record what, and how goals may change, does not belong here. Nor do figures made of them: see
+`scores`, `smart` and `trajectory`.
 
 Of several records of one day, the one given last counts. Records of goals that are not asked about
 are passed over: what was recorded of a goal that has since been removed does no harm.
@@ -10,63 +11,36 @@ are passed over: what was recorded of a goal that has since been removed does no
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from decimal import ROUND_DOWN, Context, Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import partial
-from math import ceil, isfinite, sqrt
-from typing import Final
+from typing import Final, Self, get_args
 
 from attrs import field, frozen
 
-from secondment.dates import Day, Period, check_day, day_fault
+from secondment.dates import Day, check_day, day_fault
+from secondment.decimals import cut_off, sum_of
 from secondment.errors import Fault, InvalidValue
-from secondment.parties import PersonId, id_fault
+from secondment.faults import (
+    check_fields,
+    decimal_of_digits,
+    field_faults,
+    id_fault,
+    item_faults,
+    of_kind,
+    or_none,
+    raise_faults,
+    repeated_id_faults,
+    text_fault,
+)
+from secondment.parties import PersonId
 
 GoalId = str
 """Names a goal. Ids are opaque text of the embedding tool; this library makes none."""
 
-_NO, _ALL = Fraction(0), Fraction(1)
-_MOST_DIGITS: Final = 18
-
-
-def _number_fault(value: object) -> str | None:
-    """Return what is wrong with *value* as a number to keep, or None."""
-    if not isinstance(value, Decimal) or not value.is_finite():
-        return f"must be a Decimal, not {value!r}"
-    digits = value.as_tuple()
-    if value.adjusted() >= _MOST_DIGITS or -int(digits.exponent) > _MOST_DIGITS:
-        return f"must have at most {_MOST_DIGITS} digits before and after the point, not {value}"
-    return None
-
-
-def _text_fault(value: object) -> str | None:
-    if not isinstance(value, str) or not value.strip():
-        return f"must be a text that is not blank, not {value!r}"
-    return None
-
-
-def _optional(fault: Callable[[object], str | None], value: object) -> str | None:
-    """Return what *fault* finds in *value*, nothing where there is no value."""
-    return None if value is None else fault(value)
-
-
-def _refuse(what: object, **found: str | None) -> None:
-    """Raise with every fault in *found*, if there is any."""
-    faults = [Fault(name, text) for name, text in found.items() if text]
-    if faults:
-        raise InvalidValue(type(what).__name__, *faults)
-
-
-_DECIMALS: Final = Context(prec=28, rounding=ROUND_DOWN)
-
-
-def _decimal(exact: Fraction) -> Decimal:
-    """Return *exact* in 28 digits, cut off: never more than was reached."""
-    return _DECIMALS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+number_fault: Final = decimal_of_digits(18, 18)
+"""Returns what is wrong with a value as a number to keep of a goal, or None."""
 
 
 # what is to be reached
@@ -74,7 +48,6 @@ def _decimal(exact: Fraction) -> Decimal:
 
 _LEVELS: Final = ("much_less", "less", "expected", "more", "much_more")
 _BASELINES: Final = (Decimal(-2), Decimal(-1))
-_HIGHEST: Final = 2
 
 
 @frozen(kw_only=True)
@@ -108,23 +81,23 @@ class AttainmentScale:
     baseline: Decimal | None = None
 
     def __attrs_post_init__(self) -> None:
-        found = {name: _text_fault(getattr(self, name)) for name in _LEVELS}
-        if not any(found.values()):
-            found = {name: self._twin_fault(name) for name in _LEVELS}
-        found["baseline"] = self._baseline_fault()
-        _refuse(self, **found)
+        levels = field_faults(self, **dict.fromkeys(_LEVELS, text_fault)) or self._twin_faults()
+        baseline = field_faults(self, baseline=or_none(_baseline_fault))
+        raise_faults("AttainmentScale", [*levels, *baseline])
 
-    def _twin_fault(self, name: str) -> str | None:
-        twins = (each for each in _LEVELS if getattr(self, each) == getattr(self, name))
-        first = next(twins)
-        return None if first == name else f"reads the same as {first}: nobody can tell them apart"
+    def _twin_faults(self) -> list[Fault]:
+        seen = dict[str, str]()
+        return [
+            Fault(name, f"reads the same as {first}: nobody can tell them apart")
+            for name in _LEVELS
+            if (first := seen.setdefault(getattr(self, name), name)) != name
+        ]
 
-    def _baseline_fault(self) -> str | None:
-        if self.baseline is None:
-            return None
-        if isinstance(self.baseline, Decimal) and self.baseline in _BASELINES:
-            return None
-        return f"must be Decimal(-2) or Decimal(-1), a level below expected, not {self.baseline!r}"
+
+def _baseline_fault(value: object) -> str | None:
+    if not number_fault(value) and value in _BASELINES:
+        return None
+    return f"must be Decimal(-2) or Decimal(-1), a level below expected, not {value!r}"
 
 
 class Commitment(StrEnum):
@@ -139,10 +112,6 @@ class Commitment(StrEnum):
     """A stretch: most of the way is a success."""
     COMMITTED = "committed"
     """A promise: only the whole of it will do."""
-
-
-def _commitment_fault(value: object) -> str | None:
-    return None if isinstance(value, Commitment) else f"must be a Commitment, not {value!r}"
 
 
 @frozen(kw_only=True)
@@ -168,16 +137,19 @@ class KeyResult:
     commitment: Commitment = Commitment.ASPIRATIONAL
 
     def __attrs_post_init__(self) -> None:
-        start, target = _number_fault(self.start), _number_fault(self.target)
-        if not start and not target and self.start == self.target:
-            target = f"is {self.target}, where it starts: nothing would be left to reach"
-        _refuse(
+        check_fields(
             self,
-            start=start,
-            target=target,
-            unit=_optional(_text_fault, self.unit),
-            commitment=_commitment_fault(self.commitment),
+            start=number_fault,
+            target=self._target_fault,
+            unit=or_none(text_fault),
+            commitment=of_kind(Commitment),
         )
+
+    def _target_fault(self, value: object) -> str | None:
+        fault = number_fault(value)
+        if fault or number_fault(self.start) or value != self.start:
+            return fault
+        return f"is {value}, where it starts: nothing would be left to reach"
 
 
 @frozen
@@ -201,17 +173,11 @@ class Milestone:
     done_when: str
 
     def __attrs_post_init__(self) -> None:
-        _refuse(self, done_when=_text_fault(self.done_when))
+        check_fields(self, done_when=text_fault)
 
 
 Measure = AttainmentScale | KeyResult | Milestone
 """By what anybody can tell how far a goal is reached."""
-
-
-def _measure_fault(value: object) -> str | None:
-    if isinstance(value, Measure):
-        return None
-    return f"must be an AttainmentScale, a KeyResult, a Milestone or None, not {value!r}"
 
 
 @frozen
@@ -248,26 +214,28 @@ class Goal:
     owner: PersonId | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        _refuse(
+        check_fields(
             self,
-            id=id_fault(self.id),
-            title=_text_fault(self.title),
-            description=_optional(_text_fault, self.description),
-            measure=_optional(_measure_fault, self.measure),
-            weight=self._weight_fault(),
-            parent=self._parent_fault(),
-            due=_optional(day_fault, self.due),
-            owner=_optional(id_fault, self.owner),
+            id=id_fault,
+            title=text_fault,
+            description=or_none(text_fault),
+            measure=or_none(of_kind(*get_args(Measure))),
+            weight=_weight_fault,
+            parent=or_none(self._parent_fault),
+            due=or_none(day_fault),
+            owner=or_none(id_fault),
         )
 
-    def _weight_fault(self) -> str | None:
-        fault = _number_fault(self.weight)
-        return fault or (f"must be 0 or more, not {self.weight}" if self.weight < 0 else None)
+    def _parent_fault(self, value: object) -> str | None:
+        same = f"{self.id} cannot be a part of itself" if value == self.id else None
+        return id_fault(value) or same
 
-    def _parent_fault(self) -> str | None:
-        itself = self.parent is not None and self.parent == self.id
-        same = f"{self.id} cannot be a part of itself" if itself else None
-        return _optional(id_fault, self.parent) or same
+
+def _weight_fault(value: object) -> str | None:
+    fault = number_fault(value)
+    if fault or not isinstance(value, Decimal) or value >= 0:
+        return fault
+    return f"must be 0 or more, not {value}"
 
 
 # what happened
@@ -293,9 +261,7 @@ class Progress:
     value: Decimal
 
     def __attrs_post_init__(self) -> None:
-        _refuse(
-            self, goal=id_fault(self.goal), on=day_fault(self.on), value=_number_fault(self.value)
-        )
+        check_fields(self, goal=id_fault, on=day_fault, value=number_fault)
 
 
 @frozen
@@ -316,12 +282,7 @@ class GoalClosed:
     reason: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _refuse(
-            self,
-            goal=id_fault(self.goal),
-            on=day_fault(self.on),
-            reason=_optional(id_fault, self.reason),
-        )
+        check_fields(self, goal=id_fault, on=day_fault, reason=or_none(id_fault))
 
 
 @frozen
@@ -340,40 +301,17 @@ class GoalReopened:
     on: Day
 
     def __attrs_post_init__(self) -> None:
-        _refuse(self, goal=id_fault(self.goal), on=day_fault(self.on))
+        check_fields(self, goal=id_fault, on=day_fault)
 
 
 GoalRecord = Progress | GoalClosed | GoalReopened
 """What can happen to a goal."""
 
-_Log = Mapping[GoalId, Sequence[GoalRecord]]
-
-
-def _log(records: Iterable[GoalRecord], on: Day) -> _Log:
-    """Return the records up to *on* by goal, oldest first."""
-    given = tuple(records)
-    text = "must be a Progress, a GoalClosed or a GoalReopened, not"
-    faults = [
-        Fault(f"records[{index}]", f"{text} {record!r}")
-        for index, record in enumerate(given)
-        if not isinstance(record, GoalRecord)
-    ]
-    if faults:
-        raise InvalidValue("the history of the goals", *faults)
-    check_day(on, "the day asked about")
-    log: dict[GoalId, list[GoalRecord]] = {}
-    for record in sorted(given, key=lambda record: record.on):
-        if record.on <= on:
-            log.setdefault(record.goal, []).append(record)
-    return log
-
-
-def _is_closed(log: _Log, goal: GoalId) -> bool:
-    moves = [record for record in log.get(goal, ()) if not isinstance(record, Progress)]
-    return bool(moves) and isinstance(moves[-1], GoalClosed)
-
 
 # one goal on a day
+
+
+_WHOLE_LEVELS: Final = frozenset(map(Decimal, range(-2, 3)))
 
 
 def value_fault(measure: Measure, value: Decimal) -> str | None:
@@ -383,10 +321,10 @@ def value_fault(measure: Measure, value: Decimal) -> str | None:
         >>> value_fault(Milestone("the demo is given"), Decimal("0.9"))
         'must be 1 (reached) or 0 (not reached) for a milestone, not 0.9'
     """
-    if fault := _number_fault(value):
+    if fault := number_fault(value):
         return fault
     match measure:
-        case AttainmentScale() if not (abs(value) <= _HIGHEST and value == int(value)):
+        case AttainmentScale() if value not in _WHOLE_LEVELS:
             return f"must be a whole level from -2 to 2 on an attainment scale, not {value}"
         case Milestone() if value not in (0, 1):
             return f"must be 1 (reached) or 0 (not reached) for a milestone, not {value}"
@@ -415,14 +353,14 @@ def attainment(measure: Measure, value: Decimal) -> Decimal:
     """
     if fault := value_fault(measure, value):
         raise InvalidValue("the attainment", Fault("value", fault))
-    return _decimal(_attained(measure, value))
+    return cut_off(_attained(measure, value))
 
 
 def _attained(measure: Measure, value: Decimal) -> Fraction:
     outset, agreed = _way(measure)
     start = Fraction(outset)
     part = (Fraction(value) - start) / (Fraction(agreed) - start)
-    return min(max(part, _NO), _ALL)
+    return min(max(part, Fraction(0)), Fraction(1))
 
 
 def _way(measure: Measure) -> tuple[Decimal, Decimal]:
@@ -441,28 +379,72 @@ def _outset(measure: Measure) -> Decimal | None:
     return measure.baseline if isinstance(measure, AttainmentScale) else _way(measure)[0]
 
 
-def _values(goal: Goal, log: _Log) -> Mapping[Day, Decimal]:
-    """Return what was reported of *goal*, oldest first, the last word of each day."""
-    found: dict[Day, Decimal] = {}
-    for record in log.get(goal.id, ()):
-        if isinstance(record, Progress) and goal.measure is not None:
-            if fault := value_fault(goal.measure, record.value):
-                what = f"the progress of {goal.id} on {record.on}"
-                raise InvalidValue(what, Fault("value", fault))
-            found[record.on] = record.value
-    return found
+@frozen
+class GoalLog:
+    """What was recorded of goals up to a day.
 
+    Attributes:
+        records: The records by goal, oldest first.
+    """
 
-def _value(goal: Goal, log: _Log) -> Decimal | None:
-    values = tuple(_values(goal, log).values())
-    if values or goal.measure is None:
-        return values[-1] if values else None
-    return _outset(goal.measure)
+    records: Mapping[GoalId, Sequence[GoalRecord]]
 
+    @classmethod
+    def until(cls, on: Day, records: Iterable[GoalRecord]) -> Self:
+        """Return what *records* say up to the day *on*, this day included.
 
-def _attained_by(goal: Goal, log: _Log) -> Fraction | None:
-    value = _value(goal, log)
-    return None if goal.measure is None or value is None else _attained(goal.measure, value)
+        Raises:
+            InvalidValue: *on* is no day, or one of *records* is no record of a goal.
+        """
+        given = tuple(records)
+        faults = item_faults("records", given, of_kind(*get_args(GoalRecord)))
+        raise_faults("the history of the goals", faults)
+        check_day(on, "the day asked about")
+        found: dict[GoalId, list[GoalRecord]] = {}
+        for record in sorted(given, key=lambda record: record.on):
+            if record.on <= on:
+                found.setdefault(record.goal, []).append(record)
+        return cls(found)
+
+    def is_closed(self, goal: GoalId) -> bool:
+        """Whether *goal* itself is closed."""
+        moves = [each for each in self.records.get(goal, ()) if not isinstance(each, Progress)]
+        return bool(moves) and isinstance(moves[-1], GoalClosed)
+
+    def values(self, goal: Goal) -> Mapping[Day, Decimal]:
+        """Return what was reported of *goal*, oldest first, the last word of each day.
+
+        Raises:
+            InvalidValue: A value does not fit the measure.
+        """
+        found: dict[Day, Decimal] = {}
+        for record in self.records.get(goal.id, ()):
+            if isinstance(record, Progress) and goal.measure is not None:
+                if fault := value_fault(goal.measure, record.value):
+                    what = f"the progress of {goal.id} on {record.on}"
+                    raise InvalidValue(what, Fault("value", fault))
+                found[record.on] = record.value
+        return found
+
+    def value(self, goal: Goal) -> Decimal | None:
+        """Return the value of *goal*; see `value_on`.
+
+        Raises:
+            InvalidValue: A value does not fit the measure.
+        """
+        values = tuple(self.values(goal).values())
+        if values or goal.measure is None:
+            return values[-1] if values else None
+        return _outset(goal.measure)
+
+    def attained(self, goal: Goal) -> Fraction | None:
+        """Return the attainment of *goal* to the last digit, None where it cannot be said.
+
+        Raises:
+            InvalidValue: A value does not fit the measure.
+        """
+        value = self.value(goal)
+        return None if goal.measure is None or value is None else _attained(goal.measure, value)
 
 
 def value_on(goal: Goal, records: Iterable[GoalRecord], on: Day) -> Decimal | None:
@@ -477,7 +459,7 @@ def value_on(goal: Goal, records: Iterable[GoalRecord], on: Day) -> Decimal | No
     Raises:
         InvalidValue: A value reported by that day does not fit the measure.
     """
-    return _value(goal, _log(records, on))
+    return GoalLog.until(on, records).value(goal)
 
 
 # goals under goals
@@ -490,18 +472,11 @@ def tree_faults(goals: Iterable[Goal]) -> tuple[Fault, ...]:
     with goals below it has no measure of its own. The functions below refuse goals with faults.
     """
     given = tuple(goals)
-    faults = [
-        Fault(f"goals[{index}]", f"must be a Goal, not {goal!r}")
-        for index, goal in enumerate(given)
-        if not isinstance(goal, Goal)
-    ]
-    return tuple(faults or _place_faults(given))
+    return tuple(item_faults("goals", given, of_kind(Goal))) or tuple(_place_faults(given))
 
 
 def _place_faults(goals: Sequence[Goal]) -> Iterator[Fault]:
-    for goal_id, count in Counter(goal.id for goal in goals).items():
-        if count > 1:
-            yield Fault("goals", f"{goal_id} stands {count} times; ids are unique")
+    yield from repeated_id_faults("goals", (goal.id for goal in goals))
     parents = {goal.id: goal.parent for goal in goals}
     divided = set(parents.values())
     for index, goal in enumerate(goals):
@@ -525,7 +500,7 @@ def _above(goal: Goal, parents: Mapping[GoalId, GoalId | None]) -> set[GoalId]:
 
 
 @frozen
-class _Tree:
+class GoalTree:
     """Goals of which each has its place.
 
     Attributes:
@@ -537,10 +512,14 @@ class _Tree:
     below: Mapping[GoalId | None, Sequence[Goal]]
 
     @classmethod
-    def of(cls, goals: Iterable[Goal]) -> _Tree:
+    def of(cls, goals: Iterable[Goal]) -> Self:
+        """Return *goals* as a tree.
+
+        Raises:
+            InvalidValue: They are none; see `tree_faults`.
+        """
         given = tuple(goals)
-        if faults := tree_faults(given):
-            raise InvalidValue("the tree of goals", *faults)
+        raise_faults("the tree of goals", tree_faults(given))
         below: dict[GoalId | None, list[Goal]] = {}
         for goal in given:
             below.setdefault(goal.parent, []).append(goal)
@@ -553,54 +532,55 @@ class _Tree:
             found += self.below.get(goal.id, ())
         return found
 
-    def counted(self, parent: GoalId | None, log: _Log) -> Sequence[Goal]:
+    def counted(self, parent: GoalId | None, log: GoalLog) -> Sequence[Goal]:
         """Return the goals right below *parent* that count: open, and of some weight."""
         return [
             goal
             for goal in self.below.get(parent, ())
-            if goal.weight and not _is_closed(log, goal.id)
+            if goal.weight and not log.is_closed(goal.id)
         ]
 
-    def closed(self, log: _Log) -> set[GoalId]:
+    def closed(self, log: GoalLog) -> set[GoalId]:
         """Return the goals that are closed, or a part of a closed one."""
         found: set[GoalId] = set()
         for goal in self.downwards():
-            if goal.parent in found or _is_closed(log, goal.id):
+            if goal.parent in found or log.is_closed(goal.id):
                 found.add(goal.id)
         return found
 
-    def attained(self, log: _Log) -> Mapping[GoalId, Fraction | None]:
-        """Return how far each goal is reached, None where it cannot be said."""
+    def attained(self, log: GoalLog) -> Mapping[GoalId, Fraction | None]:
+        """Return how far each goal is reached, None where it cannot be said.
+
+        Raises:
+            InvalidValue: A value does not fit its measure.
+        """
         found: dict[GoalId, Fraction | None] = {}
         for goal in reversed(self.downwards()):
             if goal.id in self.below:
                 found[goal.id] = _mean(self.counted(goal.id, log), found)
             else:
-                found[goal.id] = _attained_by(goal, log)
+                found[goal.id] = log.attained(goal)
         return found
 
-    def shares(self, log: _Log) -> Mapping[GoalId | None, Fraction]:
+    def shares(self, log: GoalLog) -> Mapping[GoalId | None, Fraction]:
         """Return which part of the whole each goal is, 0 for one that does not count."""
-        found: dict[GoalId | None, Fraction] = {goal.id: _NO for goal in self.given}
-        found[None] = _ALL
+        found: dict[GoalId | None, Fraction] = {goal.id: Fraction(0) for goal in self.given}
+        found[None] = Fraction(1)
         for parent in (None, *(goal.id for goal in self.downwards())):
             counted = self.counted(parent, log)
-            total = sum((Fraction(goal.weight) for goal in counted), _NO)
+            whole = sum_of(goal.weight for goal in counted)
             for goal in counted:
-                found[goal.id] = found[parent] * Fraction(goal.weight) / total
+                found[goal.id] = found[parent] * Fraction(goal.weight) / whole
         return found
 
 
 def _mean(goals: Sequence[Goal], attained: Mapping[GoalId, Fraction | None]) -> Fraction | None:
     """Return the weighted mean of *goals*; None without goals, or where one cannot be said."""
-    total, weight = _NO, _NO
-    for goal in goals:
-        part = attained[goal.id]
-        if part is None:
-            return None
-        total += Fraction(goal.weight) * part
-        weight += Fraction(goal.weight)
-    return total / weight if weight else None
+    parts = [(Fraction(goal.weight), attained[goal.id]) for goal in goals]
+    known = [(weight, part) for weight, part in parts if part is not None]
+    if not known or len(known) < len(parts):
+        return None
+    return sum_of(weight * part for weight, part in known) / sum_of(weight for weight, _ in known)
 
 
 def weight_faults(goals: Iterable[Goal], total: Decimal = Decimal(100)) -> tuple[Fault, ...]:
@@ -622,12 +602,12 @@ def weight_faults(goals: Iterable[Goal], total: Decimal = Decimal(100)) -> tuple
         ['the weights at the top add up to 90, not 100: a 45, b 45']
     """
     faults = []
-    for parent, side_by_side in _Tree.of(goals).below.items():
-        found = sum((Fraction(goal.weight) for goal in side_by_side), _NO)
+    for parent, side_by_side in GoalTree.of(goals).below.items():
+        found = sum_of(goal.weight for goal in side_by_side)
         if found != Fraction(total):
             where = "at the top" if parent is None else f"below {parent}"
             each = ", ".join(f"{goal.id} {goal.weight}" for goal in side_by_side)
-            text = f"the weights {where} add up to {_decimal(found)}, not {total}: {each}"
+            text = f"the weights {where} add up to {cut_off(found)}, not {total}: {each}"
             faults.append(Fault("goals", text))
     return tuple(faults)
 
@@ -654,13 +634,13 @@ def roll_up(
         Mean and weights: Google re:Work, "Grade OKRs", as `Milestone`. Closed goals: frappe/hrms
         80f17c9, hrms/hr/doctype/goal.
     """
-    tree = _Tree.of(goals)
-    attained = tree.attained(_log(records, on))
+    tree = GoalTree.of(goals)
+    attained = tree.attained(GoalLog.until(on, records))
     return {goal.id: _said(attained[goal.id]) for goal in tree.given}
 
 
 def _said(exact: Fraction | None) -> Decimal | None:
-    return None if exact is None else _decimal(exact)
+    return None if exact is None else cut_off(exact)
 
 
 def overall_on(goals: Iterable[Goal], records: Iterable[GoalRecord], on: Day) -> Decimal | None:
@@ -673,7 +653,7 @@ def overall_on(goals: Iterable[Goal], records: Iterable[GoalRecord], on: Day) ->
         InvalidValue: As `roll_up`; or no goal at the top counts, so that there is no whole: there
             are none, all are closed, or all weights are 0.
     """
-    tree, log = _Tree.of(goals), _log(records, on)
+    tree, log = GoalTree.of(goals), GoalLog.until(on, records)
     counted = tree.counted(None, log)
     if not counted:
         text = "no goal at the top is open and has a weight, so there is nothing to reach"
@@ -708,7 +688,7 @@ def states_on(
     Raises:
         InvalidValue: As `roll_up`.
     """
-    tree, log = _Tree.of(goals), _log(records, on)
+    tree, log = GoalTree.of(goals), GoalLog.until(on, records)
     attained, closed = tree.attained(log), tree.closed(log)
     return {
         goal.id: GoalState.CLOSED if goal.id in closed else _state(attained[goal.id])
@@ -719,461 +699,6 @@ def states_on(
 def _state(attained: Fraction | None) -> GoalState | None:
     if attained is None:
         return None
-    if attained == _ALL:
+    if attained == 1:
         return GoalState.REACHED
     return GoalState.IN_PROGRESS if attained else GoalState.PENDING
-
-
-# the T-score
-
-
-Number = Decimal | Fraction | int | float
-"""A bare number: of another tool, or computed."""
-
-CORRELATION: Final = Decimal("0.3")
-"""How much the levels of one person's goals are taken to go together.
-
-Source:
-    Turner-Stokes, as `AttainmentScale`: 0.3 by convention.
-"""
-
-
-def t_score(
-    levels: Iterable[Number],
-    weights: Iterable[Number] | None = None,
-    *,
-    correlation: Number = CORRELATION,
-) -> float:
-    """Return the T-score of levels on attainment scales: 50 where all is as expected.
-
-    With levels x, weights w and correlation r it is
-    ``50 + 10 * sum(w * x) / sqrt((1 - r) * sum(w * w) + r * sum(w) ** 2)``. The sums are exact, so
-    neither the order nor the size of the weights matters.
-
-    Args:
-        levels: One a goal, from -2 to 2; a mean of several raters may lie between two levels.
-        weights: One a level, 0 or more; None for all the same.
-        correlation: From 0 to 1.
-
-    Raises:
-        InvalidValue: There is no level, the weights add up to 0 or are not as many as the levels,
-            or a number lies outside its range.
-
-    Source:
-        Kiresuk and Sherman, as given by Turner-Stokes; see `AttainmentScale`.
-
-    Example:
-        >>> t_score([0, 0, 0]), t_score([1])
-        (50.0, 60.0)
-    """
-    return _t_scores({"levels": levels}, weights, correlation)["levels"]
-
-
-def change_score(
-    achieved: Iterable[Number],
-    baseline: Iterable[Number],
-    weights: Iterable[Number] | None = None,
-    *,
-    correlation: Number = CORRELATION,
-) -> float:
-    """Return by how much the T-score has risen since the outset; negative where it has fallen.
-
-    Args:
-        achieved: The levels now; see `t_score`.
-        baseline: The levels at the outset, in the same order.
-        weights: One a level, 0 or more; None for all the same.
-        correlation: From 0 to 1.
-
-    Raises:
-        InvalidValue: As `t_score`.
-
-    Source:
-        Turner-Stokes, as `t_score`.
-
-    Example:
-        >>> change_score([0], [-1])
-        10.0
-    """
-    scores = _t_scores({"achieved": achieved, "baseline": baseline}, weights, correlation)
-    return scores["achieved"] - scores["baseline"]
-
-
-def _t_scores(
-    rated: Mapping[str, Iterable[Number]], weights: Iterable[Number] | None, correlation: Number
-) -> Mapping[str, float]:
-    """Return the T-score of each series of levels, all with the same weights."""
-    series = {name: tuple(levels) for name, levels in rated.items()}
-    count = len(next(iter(series.values())))
-    weighing: Sequence[Number] = (1,) * count if weights is None else tuple(weights)
-    faults = [*_outside("correlation", correlation, 0, 1)]
-    for index, weight in enumerate(weighing):
-        faults += _outside(f"weights[{index}]", weight, 0)
-    for name, levels in series.items():
-        for index, level in enumerate(levels):
-            faults += _outside(f"{name}[{index}]", level, -2, 2)
-    counts = {name: len(numbers) for name, numbers in {**series, "weights": weighing}.items()}
-    if len(set(counts.values())) > 1:
-        named = ", ".join(f"{number} {name}" for name, number in counts.items())
-        faults.append(Fault("", f"each goal needs one number of each kind, not {named}"))
-    elif not faults and not any(weighing):
-        text = "add up to 0" if count else "there is no level: without a goal nothing is scored"
-        faults.append(Fault("weights" if count else "", text))
-    if faults:
-        raise InvalidValue("the T-score", *faults)
-    return {name: _t_score(levels, weighing, correlation) for name, levels in series.items()}
-
-
-def _t_score(levels: Sequence[Number], weights: Sequence[Number], correlation: Number) -> float:
-    total = sum((Fraction(weight) for weight in weights), _NO)
-    shares = [Fraction(weight) / total for weight in weights]
-    together = Fraction(correlation)
-    level = sum((share * Fraction(each) for share, each in zip(shares, levels, strict=True)), _NO)
-    spread = (1 - together) * sum((share * share for share in shares), _NO) + together
-    return 50 + 10 * float(level) / sqrt(spread)
-
-
-def _outside(path: str, value: Number, least: int, most: int | None = None) -> Iterator[Fault]:
-    """Yield a fault if *value* is no number from *least* to *most*."""
-    if not _is_number(value) or value < least or (most is not None and value > most):
-        wanted = f"{least} or more" if most is None else f"from {least} to {most}"
-        yield Fault(path, f"must be a number, {wanted}, not {value!r}")
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, Decimal):
-        return _number_fault(value) is None
-    if isinstance(value, float):
-        return isfinite(value)
-    return isinstance(value, int | Fraction) and not isinstance(value, bool)
-
-
-def t_score_on(
-    goals: Iterable[Goal],
-    records: Iterable[GoalRecord],
-    on: Day,
-    *,
-    correlation: Number = CORRELATION,
-) -> float | None:
-    """Return the T-score of the goals with an attainment scale on a day; see `t_score`.
-
-    Left out are goals with another measure, goals that are closed, and goals that are a part of a
-    closed one. Below others a goal weighs what its weight makes of that of its parent.
-
-    Returns:
-        The T-score; None where a goal that counts has neither a report nor a baseline.
-
-    Raises:
-        InvalidValue: No goal with a scale counts: there is none, all are closed, or their weights
-            are 0. Otherwise as `roll_up`.
-    """
-    rated = _rated(goals, records, on)
-    levels = _all_known(each.level for each in rated)
-    if levels is None:
-        return None
-    return t_score(levels, (each.weight for each in rated), correlation=correlation)
-
-
-def change_score_on(
-    goals: Iterable[Goal],
-    records: Iterable[GoalRecord],
-    on: Day,
-    *,
-    correlation: Number = CORRELATION,
-) -> float | None:
-    """Return by how much the T-score on a day lies above that of the baselines; see `t_score_on`.
-
-    Returns:
-        The difference; None where a goal that counts has no baseline.
-
-    Raises:
-        InvalidValue: As `t_score_on`.
-    """
-    rated = _rated(goals, records, on)
-    levels = _all_known(each.level for each in rated)
-    baseline = _all_known(each.baseline for each in rated)
-    if levels is None or baseline is None:
-        return None
-    weights = (each.weight for each in rated)
-    return change_score(levels, baseline, weights, correlation=correlation)
-
-
-def _all_known(values: Iterable[Decimal | None]) -> Sequence[Decimal] | None:
-    found = tuple(values)
-    known = [value for value in found if value is not None]
-    return known if len(known) == len(found) else None
-
-
-@frozen
-class _Rated:
-    """A goal with a scale, as the T-score sees it."""
-
-    level: Decimal | None
-    baseline: Decimal | None
-    weight: Fraction
-
-
-def _rated(goals: Iterable[Goal], records: Iterable[GoalRecord], on: Day) -> Sequence[_Rated]:
-    tree, log = _Tree.of(goals), _log(records, on)
-    shares = tree.shares(log)
-    return [
-        _Rated(_value(goal, log), goal.measure.baseline, shares[goal.id])
-        for goal in tree.given
-        if isinstance(goal.measure, AttainmentScale) and shares[goal.id]
-    ]
-
-
-# the grade of a key result
-
-
-class Band(StrEnum):
-    """The colour of a grade."""
-
-    RED = "red"
-    YELLOW = "yellow"
-    GREEN = "green"
-
-
-YELLOW_FROM: Final = Decimal("0.4")
-"""Where yellow begins, as `grade` says."""
-GREEN_FROM: Final = Decimal("0.7")
-"""Where green begins, as `grade` says."""
-
-
-def grade(
-    attained: Decimal,
-    commitment: Commitment = Commitment.ASPIRATIONAL,
-    *,
-    yellow_from: Decimal = YELLOW_FROM,
-    green_from: Decimal = GREEN_FROM,
-) -> Band:
-    """Return the colour of an attainment.
-
-    Each band holds its lower bound and not its upper one, so that no attainment falls between two:
-    red up to 0.4, yellow from 0.4, green from 0.7. A committed result is green when the whole of it
-    is reached, and otherwise red.
-
-    Args:
-        attained: From 0 to 1; see `attainment` and `roll_up`.
-        commitment: How the result was meant.
-        yellow_from: Where yellow begins.
-        green_from: Where green begins; not below *yellow_from*.
-
-    Raises:
-        InvalidValue: A number is no Decimal from 0 to 1, or green begins below yellow.
-
-    Source:
-        Doerr, "Measure What Matters": 0.0 to 0.3 red, 0.4 to 0.6 yellow, 0.7 to 1.0 green, which
-        leaves gaps; https://okr.associates/how-strictly-should-okrs-be-graded. Committed: "Dear
-        Andy", https://www.whatmatters.com/faqs/dear-andy-how-to-grade-committed-okrs: 0.8 of a
-        promise is a failure.
-
-    Example:
-        >>> grade(Decimal("0.69")).value, grade(Decimal("0.69"), Commitment.COMMITTED).value
-        ('yellow', 'red')
-    """
-    named = {"attained": attained, "yellow_from": yellow_from, "green_from": green_from}
-    faults = [Fault(name, text) for name, value in named.items() if (text := _part_fault(value))]
-    if text := _commitment_fault(commitment):
-        faults.append(Fault("commitment", text))
-    if not faults and green_from < yellow_from:
-        faults.append(Fault("green_from", f"{green_from} lies below yellow_from {yellow_from}"))
-    if faults:
-        raise InvalidValue("the grade", *faults)
-    if commitment is Commitment.COMMITTED:
-        return Band.GREEN if attained == 1 else Band.RED
-    if attained < yellow_from:
-        return Band.RED
-    return Band.YELLOW if attained < green_from else Band.GREEN
-
-
-def _part_fault(value: object) -> str | None:
-    if isinstance(value, Decimal) and value.is_finite() and 0 <= value <= 1:
-        return None
-    return f"must be a Decimal from 0 to 1, not {value!r}"
-
-
-# what a goal leaves unsaid
-
-
-class SmartLetter(StrEnum):
-    """One of the five things that a goal should say.
-
-    Source:
-        Doran, "There's a S.M.A.R.T. way to write management's goals and objectives", Management
-        Review 70(11), 1981. Others read A and R as achievable and relevant, which nobody can tell
-        from a record.
-    """
-
-    SPECIFIC = "specific"
-    MEASURABLE = "measurable"
-    ASSIGNABLE = "assignable"
-    REALISTIC = "realistic"
-    TIME_RELATED = "time_related"
-
-
-@frozen
-class SmartGap:
-    """Something that a goal does not say.
-
-    Attributes:
-        goal: Which goal.
-        letter: Which of the five it concerns.
-        missing: What is missing, and which field would say it.
-    """
-
-    goal: GoalId
-    letter: SmartLetter
-    missing: str
-
-
-def smart_gaps(goals: Iterable[Goal]) -> tuple[SmartGap, ...]:
-    """Return what *goals* leave unsaid, goal by goal, in the order of `SmartLetter`.
-
-    It looks at what is there, never at how good it is, and gives no score. A goal with others below
-    it needs no measure.
-
-    Raises:
-        InvalidValue: The goals are no tree; see `tree_faults`.
-
-    Source:
-        As `SmartLetter`.
-
-    Example:
-        >>> goal = Goal("demo", "Demo", measure=Milestone("given alone"), owner="sam")
-        >>> [gap.letter.value for gap in smart_gaps([goal])]
-        ['specific', 'time_related']
-    """
-    tree = _Tree.of(goals)
-    return tuple(
-        SmartGap(goal.id, letter, missing)
-        for goal in tree.given
-        for letter, missing in _missing(goal, divided=goal.id in tree.below)
-    )
-
-
-def _missing(goal: Goal, *, divided: bool) -> Iterator[tuple[SmartLetter, str]]:
-    if goal.description is None:
-        yield SmartLetter.SPECIFIC, "a description: what exactly will be different"
-    if goal.measure is None and not divided:
-        yield SmartLetter.MEASURABLE, "a measure: how anybody can tell how far it is reached"
-    if isinstance(goal.measure, KeyResult) and goal.measure.unit is None:
-        yield SmartLetter.MEASURABLE, "the unit of the key result: what the figures count"
-    if goal.owner is None:
-        yield SmartLetter.ASSIGNABLE, "an owner: who sees to it"
-    if isinstance(goal.measure, AttainmentScale) and goal.measure.baseline is None:
-        yield SmartLetter.REALISTIC, "the baseline of the scale: how far there is to go"
-    if goal.due is None:
-        yield SmartLetter.TIME_RELATED, "a due day: by when it is to be reached"
-
-
-# where it is heading
-
-
-class Unsaid(StrEnum):
-    """Why a trajectory cannot say something."""
-
-    CLOSED = "closed"
-    """The goal is no longer pursued."""
-    NO_MEASURE = "no_measure"
-    """Nothing tells how far the goal is reached."""
-    NO_VALUE = "no_value"
-    """Nothing has been reported on a scale without a baseline."""
-    NOT_BEGUN = "not_begun"
-    """The first day is still ahead."""
-    NO_PACE = "no_pace"
-    """A milestone is reached in one step and a scale in a few; neither grows with the days."""
-    NO_MOVEMENT = "no_movement"
-    """Nothing is reached yet, or so little that the day would lie after the year 9999."""
-
-
-@frozen(kw_only=True)
-class Trajectory:
-    """Where a goal is heading.
-
-    Attributes:
-        elapsed: The part of the time that has gone by, from 0 to 1, the day asked about included.
-        attained: The part of the way that is gone, from 0 to 1; None when it cannot be said.
-        on_track: Whether at least as much is attained as time has gone by; None when it cannot be
-            said.
-        completion: The day on which it is, or at this pace will be, reached; None when it cannot be
-            said.
-        unsaid: Why something cannot be said; None when everything is.
-    """
-
-    elapsed: Decimal
-    attained: Decimal | None
-    on_track: bool | None = None
-    completion: Day | None = None
-    unsaid: Unsaid | None = None
-
-
-def trajectory(goal: Goal, records: Iterable[GoalRecord], period: Period, on: Day) -> Trajectory:
-    """Return where *goal* is heading on a day, if it goes on as it went on average so far.
-
-    The time runs from the first day of *period* to the day on which the goal is due, both included,
-    every day counting the same. What was last reported stands until the next report.
-
-    A key result has a pace: it is on track while at least as much is attained as time has gone by,
-    and is projected to be reached at that pace. Other measures have none: they are on track when
-    reached, off track when not reached on the day they are due, and nobody can say before. What is
-    reached is on track, even late; `completion` is then the day it was last reached.
-
-    Args:
-        goal: A goal with a measure of its own.
-        records: What happened.
-        period: When the work is done; its last day is the due day of a goal that has none.
-        on: The day asked about, seen from its end.
-
-    Raises:
-        InvalidValue: The goal is due before the first day, or a value does not fit the measure.
-
-    Source:
-        This library; the straight line is the plainest assumption.
-
-    Example:
-        >>> goal = Goal("calls", "Talk to customers", measure=KeyResult(
-        ...     start=Decimal(0), target=Decimal(20), unit="calls"))
-        >>> found = trajectory(goal, [Progress("calls", Day(2027, 3, 5), Decimal(5))],
-        ...     Period(Day(2027, 3, 1), Day(2027, 3, 31)), Day(2027, 3, 10))
-        >>> found.on_track, found.completion
-        (False, datetime.date(2027, 4, 9))
-    """
-    due = period.last_day if goal.due is None else goal.due
-    if due < period.first_day:
-        text = f"{goal.id} is due on {due}, before the first day {period.first_day}"
-        raise InvalidValue("the trajectory", Fault("goal.due", text))
-    log = _log(records, on)
-    gone = max((on - period.first_day).days + 1, 0)
-    elapsed = min(Fraction(gone, Period(period.first_day, due).days), _ALL)
-    attained = _attained_by(goal, log)
-    told = partial(Trajectory, elapsed=_decimal(elapsed), attained=_said(attained))
-    if _is_closed(log, goal.id):
-        return told(unsaid=Unsaid.CLOSED)
-    if attained is None:
-        return told(unsaid=Unsaid.NO_MEASURE if goal.measure is None else Unsaid.NO_VALUE)
-    if attained == _ALL:
-        return told(on_track=True, completion=_reached_on(goal, log))
-    if not gone:
-        return told(unsaid=Unsaid.NOT_BEGUN)
-    if not isinstance(goal.measure, KeyResult):
-        return told(on_track=False if elapsed == _ALL else None, unsaid=Unsaid.NO_PACE)
-    completion = _projected(period.first_day, gone, attained)
-    unsaid = Unsaid.NO_MOVEMENT if completion is None else None
-    return told(on_track=attained >= elapsed, completion=completion, unsaid=unsaid)
-
-
-def _reached_on(goal: Goal, log: _Log) -> Day | None:
-    """Return since when *goal* has been reached without a break; None when it is not."""
-    since = None
-    for day, value in _values(goal, log).items():
-        reached = goal.measure is not None and _attained(goal.measure, value) == _ALL
-        since = (since or day) if reached else None
-    return since
-
-
-def _projected(first_day: Day, gone: int, attained: Fraction) -> Day | None:
-    """Return the day on which all is attained if *gone* days brought *attained*."""
-    try:
-        return first_day + timedelta(days=ceil(gone / attained) - 1)
-    except (ZeroDivisionError, OverflowError):
-        return None

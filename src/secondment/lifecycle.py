@@ -80,6 +80,23 @@ class Verb(StrEnum):
     RECORD_ABSENCE = "record_absence"
     ARRANGE_COVER = "arrange_cover"
     REASSIGN = "reassign"
+    NOTE_CLAIM = "note_claim"
+    NAME_BUDDY = "name_buddy"
+    PLAN_RESEARCH = "plan_research"
+    RECORD_FINDING = "record_finding"
+    ASK = "ask"
+    ANSWER = "answer"
+    RECORD_PROGRESS = "record_progress"
+    CHECK_IN = "check_in"
+    NOTE_EXTRA = "note_extra"
+    RAISE_DEMAND = "raise_demand"
+    ANSWER_DEMAND = "answer_demand"
+    REQUEST_FEEDBACK = "request_feedback"
+    DECLINE_REQUEST = "decline_request"
+    GIVE_FEEDBACK = "give_feedback"
+    WITHDRAW_FEEDBACK = "withdraw_feedback"
+    REVIEW = "review"
+    FOLLOW_UP = "follow_up"
     VOID = "void"
 
 
@@ -230,11 +247,32 @@ AGREED: Final = frozenset({Status.SCHEDULED, Status.REVISING})
 ACTIVE: Final = frozenset({Status.UNDERWAY, Status.NEGOTIATED_CHANGE})
 CLOSING: Final = frozenset({Status.HANDOVER, Status.RECONSIDERING})
 
+_WORKING: Final = ACTIVE | CLOSING
+_SETTLED: Final = AGREED | _WORKING
+_OVER: Final = frozenset({Status.COMPLETED, Status.CONVERTED, Status.ENDED_EARLY, Status.LEFT})
+
 RECORDABLE: Final[Mapping[Verb, frozenset[Status]]] = MappingProxyType(
     {
-        Verb.RECORD_ABSENCE: AGREED | ACTIVE | CLOSING,
+        Verb.RECORD_ABSENCE: _SETTLED,
         Verb.ARRANGE_COVER: OPEN_STATUSES,
         Verb.REASSIGN: OPEN_STATUSES,
+        Verb.NOTE_CLAIM: OPEN_STATUSES,
+        Verb.NAME_BUDDY: OPEN_STATUSES,
+        Verb.PLAN_RESEARCH: OPEN_STATUSES,
+        Verb.RECORD_FINDING: OPEN_STATUSES,
+        Verb.ASK: OPEN_STATUSES,
+        Verb.ANSWER: OPEN_STATUSES,
+        Verb.RECORD_PROGRESS: _SETTLED,
+        Verb.CHECK_IN: _SETTLED,
+        Verb.NOTE_EXTRA: _WORKING,
+        Verb.RAISE_DEMAND: _SETTLED,
+        Verb.ANSWER_DEMAND: _SETTLED,
+        Verb.REQUEST_FEEDBACK: _SETTLED | _OVER,
+        Verb.DECLINE_REQUEST: _SETTLED | _OVER,
+        Verb.GIVE_FEEDBACK: _SETTLED | _OVER,
+        Verb.WITHDRAW_FEEDBACK: _SETTLED | _OVER,
+        Verb.REVIEW: _WORKING | _OVER,
+        Verb.FOLLOW_UP: _OVER,
         Verb.VOID: frozenset(Status),
     }
 )

@@ -9,41 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from attrs import field, frozen
 
-from secondment.dates import Day, Length, check_day, day_after, day_fault
-from secondment.errors import Fault, InvalidValue
-from secondment.parties import PersonId, id_fault
+from secondment.dates import Day, Length, check_day, day_after, day_fault, length_fault
+from secondment.decimals import exact
+from secondment.faults import (
+    Each,
+    check_fields,
+    flag_fault,
+    id_fault,
+    of_kind,
+    one_or_several,
+    or_none,
+    raise_faults,
+    repeated_id_faults,
+    several,
+    text_fault,
+    whole_number,
+)
+from secondment.parties import PersonId
 
 QuestionId = str
 """Names a question; opaque text of the embedding tool."""
-
-
-def _texts(given: Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _checked(what: object, **fields: str | None) -> None:
-    """Raise `InvalidValue` with every one of *fields* that has something wrong."""
-    faults = [Fault(name, text) for name, text in fields.items() if text]
-    if faults:
-        raise InvalidValue(type(what).__name__, *faults)
-
-
-def _text_fault(value: object) -> str | None:
-    if not isinstance(value, str) or not value.strip():
-        return f"must be a text that is not blank, not {value!r}"
-    return None
-
-
-def _choice_fault(value: object, kind: type[StrEnum]) -> str | None:
-    return None if isinstance(value, kind) else f"must be a {kind.__name__}, not {value!r}"
-
-
-def _texts_fault(values: tuple[object, ...]) -> str | None:
-    return next((fault for value in values if (fault := _text_fault(value))), None)
 
 
 # buddy
@@ -65,8 +55,7 @@ class Buddy:
     person: PersonId | None
 
     def __attrs_post_init__(self) -> None:
-        person = None if self.person is None else id_fault(self.person)
-        _checked(self, on=day_fault(self.on), person=person)
+        check_fields(self, on=day_fault, person=or_none(id_fault))
 
 
 def buddy_on(buddies: Iterable[Buddy], day: Day) -> PersonId | None:
@@ -148,13 +137,7 @@ class ResearchQuestion:
     text: str
 
     def __attrs_post_init__(self) -> None:
-        _checked(
-            self,
-            id=id_fault(self.id),
-            on=day_fault(self.on),
-            topic=_choice_fault(self.topic, Topic),
-            text=_text_fault(self.text),
-        )
+        check_fields(self, id=id_fault, on=day_fault, topic=of_kind(Topic), text=text_fault)
 
 
 @frozen(kw_only=True)
@@ -176,16 +159,16 @@ class Finding:
     question: QuestionId
     text: str
     confidence: Confidence
-    sources: tuple[str, ...] = field(default=(), converter=_texts)
+    sources: tuple[str, ...] = field(default=(), converter=one_or_several)
 
     def __attrs_post_init__(self) -> None:
-        _checked(
+        check_fields(
             self,
-            on=day_fault(self.on),
-            question=id_fault(self.question),
-            text=_text_fault(self.text),
-            confidence=_choice_fault(self.confidence, Confidence),
-            sources=_texts_fault(self.sources),
+            on=day_fault,
+            question=id_fault,
+            text=text_fault,
+            confidence=of_kind(Confidence),
+            sources=Each(text_fault),
         )
 
 
@@ -208,7 +191,7 @@ class Coverage:
         """Answered by total, from 0 to 1, rounded to four places; None without a question."""
         if not self.total:
             return None
-        return (Decimal(self.answered) / self.total).quantize(Decimal("0.0001"))
+        return exact(round(Fraction(self.answered, self.total), 4))
 
 
 def coverage(
@@ -231,7 +214,7 @@ def coverage(
     """
     check_day(on, "on")
     plan = [each for each in questions if each.on <= on]
-    _check_ids("the research plan", plan)
+    raise_faults("the research plan", repeated_id_faults("", (each.id for each in plan)))
     found = {
         each.question
         for each in findings
@@ -270,13 +253,7 @@ class Question:
     to: PersonId | None = None
 
     def __attrs_post_init__(self) -> None:
-        _checked(
-            self,
-            id=id_fault(self.id),
-            on=day_fault(self.on),
-            text=_text_fault(self.text),
-            to=None if self.to is None else id_fault(self.to),
-        )
+        check_fields(self, id=id_fault, on=day_fault, text=text_fault, to=or_none(id_fault))
 
 
 @frozen(kw_only=True)
@@ -297,12 +274,7 @@ class Answer:
     text: str
 
     def __attrs_post_init__(self) -> None:
-        _checked(
-            self,
-            question=id_fault(self.question),
-            on=day_fault(self.on),
-            text=_text_fault(self.text),
-        )
+        check_fields(self, question=id_fault, on=day_fault, text=text_fault)
 
 
 def open_questions(
@@ -315,20 +287,10 @@ def open_questions(
     """
     check_day(on, "on")
     asked = [each for each in questions if each.on <= on]
-    _check_ids("the reverse interview", asked)
+    raise_faults("the reverse interview", repeated_id_faults("", (each.id for each in asked)))
     answered = {each.question for each in answers if each.on <= on}
     waiting = (each for each in asked if each.id not in answered)
     return tuple(sorted(waiting, key=lambda each: each.on))
-
-
-def _check_ids(what: str, questions: Iterable[ResearchQuestion | Question]) -> None:
-    ids = [each.id for each in questions]
-    faults = [
-        Fault(each, f"stands {ids.count(each)} times; ids are unique")
-        for each in sorted({each for each in ids if ids.count(each) > 1})
-    ]
-    if faults:
-        raise InvalidValue(what, *faults)
 
 
 # 30-60-90 plan
@@ -349,16 +311,10 @@ class Phase:
 
     title: str
     after: Length
-    outcomes: tuple[str, ...] = field(default=(), converter=_texts)
+    outcomes: tuple[str, ...] = field(default=(), converter=one_or_several)
 
     def __attrs_post_init__(self) -> None:
-        after = isinstance(self.after, Length) and bool(self.after)
-        _checked(
-            self,
-            title=_text_fault(self.title),
-            after=None if after else f"must be a Length of a day or more, not {self.after!r}",
-            outcomes=_texts_fault(self.outcomes),
-        )
+        check_fields(self, title=text_fault, after=length_fault, outcomes=Each(text_fault))
 
     def review_on(self, first_day: Day) -> Day:
         """Return the day of the review of a plan that begins on *first_day*.
@@ -405,6 +361,22 @@ class Gate(StrEnum):
     """Somebody does the home job."""
 
 
+def _buddies(given: Iterable[Buddy]) -> tuple[Buddy, ...]:
+    return several(given)
+
+
+def _research(given: Iterable[ResearchQuestion]) -> tuple[ResearchQuestion, ...]:
+    return several(given)
+
+
+def _questions(given: Iterable[Question]) -> tuple[Question, ...]:
+    return several(given)
+
+
+def _answers(given: Iterable[Answer]) -> tuple[Answer, ...]:
+    return several(given)
+
+
 @frozen(kw_only=True)
 class Preparation:
     """What is in place, for `missing_gates`; everything may be left out.
@@ -418,16 +390,32 @@ class Preparation:
         research: The research plan.
         questions: The questions of the reverse interview.
         answers: The answers to them.
+
+    Raises:
+        InvalidValue: A field has another type, or a number is negative.
     """
 
     goals: int = 0
     scope: int = 0
     check_ins: bool = False
     cover: bool = False
-    buddies: tuple[Buddy, ...] = ()
-    research: tuple[ResearchQuestion, ...] = ()
-    questions: tuple[Question, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    buddies: tuple[Buddy, ...] = field(default=(), converter=_buddies)
+    research: tuple[ResearchQuestion, ...] = field(default=(), converter=_research)
+    questions: tuple[Question, ...] = field(default=(), converter=_questions)
+    answers: tuple[Answer, ...] = field(default=(), converter=_answers)
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(
+            self,
+            goals=whole_number(0),
+            scope=whole_number(0),
+            check_ins=flag_fault,
+            cover=flag_fault,
+            buddies=Each(of_kind(Buddy)),
+            research=Each(of_kind(ResearchQuestion)),
+            questions=Each(of_kind(Question)),
+            answers=Each(of_kind(Answer)),
+        )
 
 
 @frozen
@@ -451,13 +439,17 @@ class Missing:
 def missing_gates(gates: Iterable[Gate], preparation: Preparation, on: Day) -> tuple[Missing, ...]:
     """Return what *gates* ask for and *preparation* lacks on *on*, in the order of `Gate`.
 
+    Raises:
+        InvalidValue: *gates* holds something else, or is no list.
+
     Example:
         >>> wanted = {Gate.GOALS, Gate.BUDDY}
         >>> [str(each) for each in missing_gates(wanted, Preparation(goals=2), Day(2027, 3, 1))]
         ['buddy']
     """
     check_day(on, "on")
-    wanted = frozenset(gates)
+    wanted = several(gates)
+    raise_faults("gates", Each(of_kind(Gate)).faults("", wanted))
     return tuple(each for each in _all_missing(preparation, on) if each.gate in wanted)
 
 

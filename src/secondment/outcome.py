@@ -7,38 +7,51 @@ planned a year ago says nothing about the posts of today. Who decides does not b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
 
-from secondment.dates import ONE_DAY, Day, Length, Period, check_day, day_after, last_day_of
+from secondment.dates import (
+    ONE_DAY,
+    Day,
+    Length,
+    Period,
+    check_day,
+    day_after,
+    day_fault,
+    last_day_of,
+    length_fault,
+    workable_length_fault,
+)
 from secondment.errors import Fault, InvalidValue
+from secondment.faults import (
+    Each,
+    check_fields,
+    decimal_within,
+    flag_fault,
+    id_fault,
+    named_faults,
+    of_kind,
+    one_or_several,
+    or_none,
+    raise_faults,
+)
 from secondment.feedback import FeedbackId, Note, not_withdrawn
 from secondment.feedback import Record as FeedbackRecord
 from secondment.goals import Goal, GoalRecord, GoalState, states_on
-from secondment.parties import PersonId, UnitId, id_fault
+from secondment.parties import PersonId, UnitId
 from secondment.terms import ReturnRight
 
 PostId = str
 """Names a post; opaque text of the embedding tool."""
 
 
-def _posts(given: Iterable[PostId]) -> tuple[PostId, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _checked(what: object, **fields: str | None) -> None:
-    """Raise `InvalidValue` with every one of *fields* that has something wrong."""
-    faults = [Fault(name, text) for name, text in fields.items() if text]
-    if faults:
-        raise InvalidValue(type(what).__name__, *faults)
-
-
-def _optional(value: object) -> str | None:
-    return None if value is None else id_fault(value)
+_ratio_fault: Final = decimal_within("above 0", lambda ratio: ratio > 0)
 
 
 # the way back
@@ -58,15 +71,12 @@ class HomePosts:
     """
 
     same: PostId | None = None
-    equivalent: tuple[PostId, ...] = field(default=(), converter=_posts)
-    suitable: tuple[PostId, ...] = field(default=(), converter=_posts)
+    equivalent: tuple[PostId, ...] = field(default=(), converter=one_or_several)
+    suitable: tuple[PostId, ...] = field(default=(), converter=one_or_several)
 
     def __attrs_post_init__(self) -> None:
-        _checked(
-            self,
-            same=_optional(self.same),
-            equivalent=next(filter(None, map(id_fault, self.equivalent)), None),
-            suitable=next(filter(None, map(id_fault, self.suitable)), None),
+        check_fields(
+            self, same=or_none(id_fault), equivalent=Each(id_fault), suitable=Each(id_fault)
         )
 
 
@@ -210,9 +220,7 @@ class Criterion:
     is_met: bool | None = None
 
     def __attrs_post_init__(self) -> None:
-        known = self.is_met is None or isinstance(self.is_met, bool)
-        fault = None if known else f"must be True, False or None, not {self.is_met!r}"
-        _checked(self, code=id_fault(self.code), is_met=fault)
+        check_fields(self, code=id_fault, is_met=or_none(flag_fault))
 
 
 @frozen
@@ -233,10 +241,10 @@ class Holding:
     works_in: PostId | None = None
 
     def __attrs_post_init__(self) -> None:
-        works_in = _optional(self.works_in)
-        if self.works_in is not None and self.works_in == self.post:
-            works_in = f"{self.person} cannot be away in {self.post}, the own post"
-        _checked(self, post=id_fault(self.post), person=id_fault(self.person), works_in=works_in)
+        check_fields(self, post=id_fault, person=id_fault, works_in=or_none(id_fault))
+        if self.works_in == self.post:
+            text = f"{self.person} cannot be away in {self.post}, the own post"
+            raise InvalidValue("Holding", Fault("works_in", text))
 
 
 def holders_of(post: PostId, holdings: Iterable[Holding]) -> tuple[Holding, ...]:
@@ -378,14 +386,12 @@ class Exit:
     reason: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_day(self.on, "on")
-        if not isinstance(self.kind, ExitKind):
-            _checked(self, kind=f"must be an ExitKind, not {self.kind!r}")
+        check_fields(self, kind=of_kind(ExitKind), on=day_fault)
         reasons = EXIT_REASONS[self.kind]
         if self.reason is not None and self.reason not in reasons:
             known = ", ".join(sorted(reasons))
-            fault = f"of {self.kind.replace('_', ' ')} must be one of {known}, not {self.reason!r}"
-            _checked(self, reason=fault)
+            text = f"of {self.kind.replace('_', ' ')} must be one of {known}, not {self.reason!r}"
+            raise InvalidValue("Exit", Fault("reason", text))
 
 
 # what follows
@@ -409,13 +415,7 @@ class Obligation:
     period: Period
 
     def __attrs_post_init__(self) -> None:
-        fits = isinstance(self.period, Period)
-        _checked(
-            self,
-            code=id_fault(self.code),
-            owed_by=id_fault(self.owed_by),
-            period=None if fits else f"must be a Period, not {self.period!r}",
-        )
+        check_fields(self, code=id_fault, owed_by=id_fault, period=of_kind(Period))
 
     def days_unserved(self, left_on: Day) -> int:
         """Return how many days of it are left for somebody who leaves on *left_on*.
@@ -444,9 +444,8 @@ def service_obligation(person: PersonId, served: Period, ratio: Decimal = Decima
         >>> str(service_obligation("sam", Period(Day(2027, 1, 1), Day(2027, 12, 31))).period)
         '2028-01-01 to 2028-12-30'
     """
-    if not isinstance(ratio, Decimal) or not ratio.is_finite() or ratio <= 0:
-        raise InvalidValue("service", Fault("ratio", f"must be a Decimal above 0, not {ratio!r}"))
-    days = int((served.days * ratio).to_integral_value(ROUND_CEILING))
+    raise_faults("service", named_faults(ratio=_ratio_fault(ratio)))
+    days = ceil(served.days * Fraction(ratio))
     first_day = served.last_day + ONE_DAY
     return Obligation("service", person, Period.of(first_day, Length(days=days)))
 
@@ -477,7 +476,8 @@ class FollowUp:
         uses_skills: Whether what was learnt is of use now; None when not asked.
 
     Raises:
-        InvalidValue: A field has another type.
+        InvalidValue: A field has another type, or *after* is shorter than a day or longer than a
+            hundred years.
     """
 
     on: Day
@@ -486,17 +486,21 @@ class FollowUp:
     uses_skills: bool | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_day(self.on, "on")
-        after = isinstance(self.after, Length) and bool(self.after)
-        asked = self.uses_skills is None or isinstance(self.uses_skills, bool)
-        _checked(
+        check_fields(
             self,
-            after=None if after else f"must be a Length of a day or more, not {self.after!r}",
-            is_employed=None
-            if isinstance(self.is_employed, bool)
-            else f"must be True or False, not {self.is_employed!r}",
-            uses_skills=None if asked else f"must be True, False or None, not {self.uses_skills!r}",
+            on=day_fault,
+            after=_after_fault,
+            is_employed=flag_fault,
+            uses_skills=or_none(flag_fault),
         )
+
+
+def _after_fault(value: object) -> str | None:
+    """Return why no day lies *value* after any end, or None."""
+    fault = length_fault(value)
+    if fault is None and isinstance(value, Length):
+        fault = workable_length_fault(value)
+    return fault
 
 
 @frozen
@@ -564,13 +568,7 @@ class Skill:
     level: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _checked(
-            self,
-            scheme=id_fault(self.scheme),
-            id=id_fault(self.id),
-            label=id_fault(self.label),
-            level=_optional(self.level),
-        )
+        check_fields(self, scheme=id_fault, id=id_fault, label=id_fault, level=or_none(id_fault))
 
 
 @frozen(kw_only=True)
@@ -644,6 +642,6 @@ def _shared(
         if isinstance(note, Note) and note.to == person
     }
     text = f"is no note for {person} that still stands, so {person} cannot share it"
-    if faults := [Fault(f"shared {each}", text) for each in sorted(shared - own.keys())]:
-        raise InvalidValue("an achievement record", *faults)
+    strange = sorted(shared - own.keys())
+    raise_faults("an achievement record", (Fault(f"shared {each}", text) for each in strange))
     return tuple(sorted((own[each] for each in shared), key=lambda note: (note.on, note.id)))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from secondment.errors import Fault, InvalidValue
+from secondment.faults import Each, id_fault, of_kind, several
 
 PlacementId = str
 """Names a placement. Ids are opaque text of the embedding tool; this library makes none."""
@@ -18,13 +19,6 @@ PersonId = str
 """Names a person."""
 UnitId = str
 """Names an organisational unit."""
-
-
-def id_fault(value: object) -> str | None:
-    """Return what is wrong with *value* as an id, or None: ids are text that is not blank."""
-    if not isinstance(value, str) or not value.strip():
-        return f"must be an id, a text that is not blank, not {value!r}"
-    return None
 
 
 class Role(StrEnum):
@@ -111,7 +105,7 @@ class Stakeholder:
 
 
 def _stakeholders(given: Iterable[Stakeholder]) -> tuple[Stakeholder, ...]:
-    return tuple(given)
+    return several(given)
 
 
 @frozen
@@ -170,11 +164,7 @@ class Parties:
             faults.append(Fault("secondee", fault))
         if self.programme_office is not None and (fault := id_fault(self.programme_office)):
             faults.append(Fault("programme_office", fault))
-        faults += [
-            Fault(f"stakeholders[{index}]", f"must be a Stakeholder, not {stakeholder!r}")
-            for index, stakeholder in enumerate(self.stakeholders)
-            if not isinstance(stakeholder, Stakeholder)
-        ]
+        faults += Each(of_kind(Stakeholder)).faults("stakeholders", self.stakeholders)
         return faults
 
     def _role_faults(self) -> list[Fault]:

@@ -37,13 +37,16 @@ from secondment.events import (
     NoticeGiven,
     Proposed,
     Reassigned,
+    RecordMade,
     Started,
     Voided,
     Withdrawn,
 )
 from secondment.lifecycle import ACTIVE, CLOSING, FINAL_STATUSES, STEPS, Status
 from secondment.negotiation import Offer, Subject, Table, Thread
-from secondment.parties import Parties, PersonId, Seat
+from secondment.parties import Parties, PersonId, Role, Seat
+from secondment.records import Entry
+from secondment.scope import Baseline
 from secondment.terms import Ending, NoticeKind, Terms
 
 
@@ -179,6 +182,26 @@ class CoverSpell:
     period: Period
 
 
+Kind = TypeVar("Kind")
+
+
+@frozen
+class Handover:
+    """A role passed on.
+
+    Attributes:
+        role: Which.
+        outgoing: Who held it.
+        incoming: Who holds it from then on.
+        on: The first day of that.
+    """
+
+    role: Role
+    outgoing: PersonId
+    incoming: PersonId
+    on: Day
+
+
 @frozen(kw_only=True)
 class Placement:
     """One placement as its facts tell it; made by `evolve` and `replay` only.
@@ -194,6 +217,9 @@ class Placement:
             command brought several, of the first of them.
         absences: Days away, by first day.
         cover: Who does the home job meanwhile, by first day.
+        handovers: Roles that passed on, in the order it was recorded.
+        records: Everything else on record, in the order it was recorded.
+        baseline: The scope as last agreed, with the day it was; None while nothing has been agreed.
         before: The placement before the latest fact in force; None for the proposal itself. Not
             compared.
     """
@@ -207,6 +233,9 @@ class Placement:
     latest: int
     absences: tuple[Absence, ...] = ()
     cover: tuple[CoverSpell, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    records: tuple[Entry, ...] = ()
+    baseline: Baseline | None = None
     before: Placement | None = field(default=None, eq=False, repr=False)
 
     def __reduce__(self) -> tuple[Callable[..., Placement], tuple[Any, ...]]:
@@ -273,6 +302,16 @@ class Placement:
         terms = self.terms
         return Table(self.parties, terms, isinstance(self.state, Closing))
 
+    def recorded(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Return what is on record of *kind*, in the order it was recorded.
+
+        Example:
+            >>> from secondment.feedback import CheckIn
+            >>> def confidence(placement: Placement) -> list[int | None]:
+            ...     return [each.confidence for each in placement.recorded(CheckIn)]
+        """
+        return tuple(each for each in self.records if isinstance(each, kind))
+
     def days_overrunning(self, on: Day) -> int:
         """Return how many days past its last day it is on *on* with no end recorded, or 0."""
         last_day = self.last_day
@@ -316,8 +355,21 @@ def evolve(placement: Placement | None, event: Event) -> Placement:
         latest=placement.latest if follows else position,
         absences=placement.absences,
         cover=placement.cover,
+        handovers=placement.handovers,
+        records=placement.records,
+        baseline=_baseline(placement.baseline, event),
         before=placement.before if follows else placement,
     )
+
+
+def _baseline(known: Baseline | None, event: Event) -> Baseline | None:
+    """Return the scope as agreed after *event*: another version only if the scope is another."""
+    if not isinstance(event, Agreed | ChangeSettled | ClosingRevoked):
+        return known
+    items = event.terms.scope
+    if known is None:
+        return Baseline(on=event.on, items=items)
+    return known if set(known.items) == set(items) else known.replaced_by(items, on=event.on)
 
 
 _CONSEQUENCES = (Agreed, ChangeSettled, EndingAgreed, ClosingRevoked)
@@ -457,12 +509,20 @@ def _recorded(placement: Placement, event: Event) -> Placement:
                 if (each.person, _first_day(each)) != (spell.person, _first_day(spell))
             ]
             return altered(after, cover=_in_order([*spells, spell]))
+        case RecordMade():
+            return altered(after, records=(*after.records, event.record))
         case Reassigned():
             try:
                 parties = after.parties.reassigned(event.role, event.outgoing, event.incoming)
             except InvalidValue as cause:
                 raise BrokenHistory(str(cause), position) from cause
-            return altered(after, parties=parties, state=_without_consent(after.state, event))
+            handover = Handover(event.role, event.outgoing, event.incoming, event.on)
+            return altered(
+                after,
+                parties=parties,
+                state=_without_consent(after.state, event),
+                handovers=(*after.handovers, handover),
+            )
         case _:
             raise BrokenHistory(f"{type(event).__name__} cannot follow a proposal", position)
 

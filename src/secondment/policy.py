@@ -6,15 +6,26 @@ see `rules` and `course`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import field, frozen
 
-from secondment.dates import Calendar, Day, Length, WorkingWeek, last_day_of
+from secondment.dates import (
+    Calendar,
+    Day,
+    Length,
+    WorkingWeek,
+    calendar_fault,
+    last_day_of,
+    workable_length_fault,
+)
 from secondment.errors import Fault, InvalidValue, Source
+from secondment.faults import Check, id_fault, of_kind
 from secondment.lifecycle import Verb
+from secondment.onboarding import Gate
 from secondment.parties import Role
 from secondment.terms import ChangeKind, EarlyEndMode, EndKind, NoticeKind
 
@@ -135,12 +146,19 @@ class Policy:
         offer_validity: How long an offer may stand, the day it is made not counted.
         automatic_start: Whether time starts a placement on its first day; otherwise somebody does.
         automatic_end: Whether time ends a placement after its last day; otherwise somebody does.
+        gates: What has to be in place before the first day, beside what the terms agree on.
+        capacity: How much of a person's working time can be claimed altogether, above 0; 1 is full
+            time.
+        overload_refused: Whether what would claim more than that is refused; otherwise it is only
+            warned of.
+        drift_threshold: Above which part of the agreed effort extra work calls for a change of the
+            scope; None for never.
         return_day: When the person is back at work.
         calendar: Which days are working days.
 
     Raises:
-        InvalidValue: A row is missing or stands twice, a limit is 0 days, or the minimum is above
-            the maximum.
+        InvalidValue: A row is missing or stands twice, a limit is 0 days, the minimum is above the
+            maximum, or the capacity or the threshold is not above 0.
     """
 
     name: str
@@ -156,6 +174,10 @@ class Policy:
     automatic_start: Clause[bool]
     automatic_end: Clause[bool]
     return_day: Clause[ReturnDay]
+    gates: Clause[frozenset[Gate]]
+    capacity: Clause[Decimal]
+    overload_refused: Clause[bool]
+    drift_threshold: Clause[Decimal] | None
     calendar: Calendar = field(default=WorkingWeek())
     _permission_by_verb: Mapping[Verb, Permission] = field(init=False, eq=False, repr=False)
     _consent_by_matter: Mapping[Matter, ConsentRule] = field(init=False, eq=False, repr=False)
@@ -163,35 +185,75 @@ class Policy:
 
     @_permission_by_verb.default
     def _index_permissions(self) -> Mapping[Verb, Permission]:
-        return {row.verb: row for row in self.permissions}
+        rows = _rows_of(Permission, self.permissions)
+        return {row.verb: row for row in rows if isinstance(row.verb, Verb)}
 
     @_consent_by_matter.default
     def _index_consents(self) -> Mapping[Matter, ConsentRule]:
-        return {row.matter: row for row in self.consents}
+        rows = _rows_of(ConsentRule, self.consents)
+        return {row.matter: row for row in rows if isinstance(row.matter, Matter)}
 
     @_notice_by_kind.default
     def _index_notices(self) -> Mapping[NoticeKind, NoticeRule]:
-        return {row.kind: row for row in self.notices}
+        rows = _rows_of(NoticeRule, self.notices)
+        return {row.kind: row for row in rows if isinstance(row.kind, NoticeKind)}
 
     def __attrs_post_init__(self) -> None:
-        faults = [
+        faults = list(self._type_faults()) or [
             *_row_faults("permissions", [row.verb for row in self.permissions], COMMAND_VERBS),
             *_row_faults("consents", [row.matter for row in self.consents], MATTERS),
             *_row_faults("notices", [row.kind for row in self.notices], tuple(NoticeKind)),
-            *self._length_faults(),
+            *(list(self._length_faults()) or self._order_faults()),
+            *self._load_faults(),
         ]
         if faults:
             raise InvalidValue(f"policy {self.name}", *faults)
 
+    def _type_faults(self) -> Iterable[Fault]:
+        if fault := id_fault(self.name):
+            yield Fault("name", fault)
+        for name, (is_right, wanted) in _VALUES.items():
+            clause = getattr(self, name)
+            if clause is None and name in _OPTIONAL:
+                continue
+            if not isinstance(clause, Clause) or not isinstance(clause.source, Source):
+                yield Fault(name, f"must be a Clause with a value and a Source, not {clause!r}")
+            elif not is_right(clause.value):
+                yield Fault(name, f"must have as its value {wanted}, not {clause.value!r}")
+        for name, kind in _ROWS.items():
+            rows = getattr(self, name)
+            if not isinstance(rows, tuple) or not all(isinstance(row, kind) for row in rows):
+                yield Fault(name, f"must be a tuple of {kind.__name__}s, not {rows!r}")
+            else:
+                yield from _faults_in_rows(name, rows)
+        if fault := calendar_fault(self.calendar):
+            yield Fault("calendar", fault)
+
     def _length_faults(self) -> Iterable[Fault]:
         limits = (("min_length", self.min_length), ("max_length", self.max_length))
-        empty = [name for name, clause in limits if clause and not clause.value]
-        for name in empty:
-            yield Fault(name, "must be one day or more, not 0 days; None for no limit")
-        if self.min_length and self.max_length and not empty:
+        lengths = [(name, clause.value) for name, clause in limits if clause]
+        lengths += [("offer_validity", self.offer_validity.value)]
+        lengths += [(f"notices {row.kind}", row.length) for row in self.notices]
+        for name, length in lengths:
+            if fault := workable_length_fault(length):
+                yield Fault(name, fault)
+        for name, clause in limits:
+            if clause and not clause.value:
+                yield Fault(name, "must be one day or more, not 0 days; None for no limit")
+
+    def _order_faults(self) -> Iterable[Fault]:
+        if self.min_length and self.max_length:
             shortest, longest = self.min_length.value, self.max_length.value
-            if last_day_of(_ANY_DAY, shortest) > last_day_of(_ANY_DAY, longest):
-                yield Fault("min_length", f"{shortest} is more than the maximum, {longest}")
+            if any(last_day_of(day, shortest) > last_day_of(day, longest) for day in _ANCHORS):
+                yield Fault("min_length", f"{shortest} can be more than the maximum, {longest}")
+
+    def _load_faults(self) -> Iterable[Fault]:
+        for name, clause in (
+            ("capacity", self.capacity),
+            ("drift_threshold", self.drift_threshold),
+        ):
+            if clause is not None and not clause.value > 0:
+                yield Fault(name, f"must be above 0, not {clause.value}")
 
     def permission(self, verb: Verb) -> Permission:
         """Return who may give *verb*, one of `COMMAND_VERBS`."""
@@ -206,7 +268,82 @@ class Policy:
         return self._notice_by_kind[kind]
 
 
-_ANY_DAY: Final = Day(2001, 1, 1)
+def _rows_of(kind: type[T], given: object) -> Iterable[T]:
+    """Return the rows of *given* that are of *kind*; the rest is found fault with afterwards."""
+    return [row for row in given if isinstance(row, kind)] if isinstance(given, tuple) else ()
+
+
+def _set_of(kind: type) -> Callable[[object], bool]:
+    return lambda value: (
+        isinstance(value, frozenset) and all(isinstance(each, kind) for each in value)
+    )
+
+
+def _one_of(kind: type) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+_A_LENGTH: Final = (_one_of(Length), "a Length")
+_YES_OR_NO: Final = (_one_of(bool), "True or False")
+_A_NUMBER: Final = (
+    lambda value: isinstance(value, Decimal) and value.is_finite(),
+    "a Decimal",
+)
+
+_VALUES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "required_roles": (_set_of(Role), "a frozenset of Roles"),
+    "min_length": _A_LENGTH,
+    "max_length": _A_LENGTH,
+    "early_end_mode": (_one_of(EarlyEndMode), "an EarlyEndMode"),
+    "immediate_triggers": (_set_of(str), "a frozenset of codes"),
+    "offer_validity": _A_LENGTH,
+    "automatic_start": _YES_OR_NO,
+    "automatic_end": _YES_OR_NO,
+    "return_day": (_one_of(ReturnDay), "a ReturnDay"),
+    "gates": (_set_of(Gate), "a frozenset of Gates"),
+    "capacity": _A_NUMBER,
+    "overload_refused": _YES_OR_NO,
+    "drift_threshold": _A_NUMBER,
+}
+"""Clause of a policy -> whether its value is right, and what it has to be."""
+
+_OPTIONAL: Final = frozenset({"min_length", "max_length", "drift_threshold"})
+
+_ROWS: Final[Mapping[str, type]] = {
+    "permissions": Permission,
+    "consents": ConsentRule,
+    "notices": NoticeRule,
+}
+
+_KEYS: Final[Mapping[str, tuple[str, Check]]] = {
+    "permissions": ("verb", of_kind(Verb)),
+    "consents": ("matter", of_kind(Occasion, ChangeKind, EndKind)),
+    "notices": ("kind", of_kind(NoticeKind)),
+}
+"""Rows of a policy -> the field that they are found by, and what it has to be."""
+
+
+def _faults_in_rows(
+    name: str, rows: Iterable[Permission | ConsentRule | NoticeRule]
+) -> Iterable[Fault]:
+    key, key_fault = _KEYS[name]
+    for index, row in enumerate(rows):
+        if fault := key_fault(getattr(row, key)):
+            yield Fault(f"{name}[{index}].{key}", fault)
+        if not _set_of(Role)(row.roles):
+            yield Fault(
+                f"{name}[{index}].roles", f"must be a frozenset of Roles, not {row.roles!r}"
+            )
+        if not isinstance(row.source, Source):
+            yield Fault(f"{name}[{index}].source", f"must be a Source, not {row.source!r}")
+        if isinstance(row, NoticeRule) and not isinstance(row.length, Length):
+            yield Fault(f"{name}[{index}].length", f"must be a Length, not {row.length!r}")
+
+
+_ANCHORS: Final = tuple(
+    Day(year, month, day) for year in (2023, 2024) for month in range(1, 13) for day in (1, 28)
+)
+"""First days on which lengths are compared: 31 days and 1 month are the longer in turn."""
 
 
 def _row_faults(name: str, given: list[T], wanted: tuple[T, ...]) -> Iterable[Fault]:
@@ -227,7 +364,12 @@ _CONSENTING: Final = frozenset({Role.STAKEHOLDER})
 _BOTH_SIDES: Final = _HOME | _HOST
 _THREE: Final = _BOTH_SIDES | _SECONDEE
 
-_HOST_MATTERS: Final = (ChangeKind.SCOPE, ChangeKind.GOALS, ChangeKind.CHECK_INS)
+_HOST_MATTERS: Final = (
+    ChangeKind.SCOPE,
+    ChangeKind.GOALS,
+    ChangeKind.CHECK_INS,
+    ChangeKind.GATES,
+)
 _HOME_MATTERS: Final = (ChangeKind.COVER,)
 _WORKING_MATTERS: Final = (
     ChangeKind.SHARE,
@@ -273,6 +415,23 @@ def _permissions(policy: str, office: frozenset[Role]) -> tuple[Permission, ...]
         Verb.RECORD_ABSENCE: speaking,
         Verb.ARRANGE_COVER: _HOME | office,
         Verb.REASSIGN: deciding,
+        Verb.NOTE_CLAIM: speaking,
+        Verb.NAME_BUDDY: _HOST | office,
+        Verb.PLAN_RESEARCH: _SECONDEE,
+        Verb.RECORD_FINDING: _SECONDEE,
+        Verb.ASK: _SECONDEE,
+        Verb.ANSWER: managing | _CONSENTING,
+        Verb.RECORD_PROGRESS: speaking,
+        Verb.CHECK_IN: _THREE,
+        Verb.NOTE_EXTRA: _THREE,
+        Verb.RAISE_DEMAND: _HOME,
+        Verb.ANSWER_DEMAND: _SECONDEE | _HOST,
+        Verb.REQUEST_FEEDBACK: deciding,
+        Verb.DECLINE_REQUEST: deciding,
+        Verb.GIVE_FEEDBACK: deciding,
+        Verb.WITHDRAW_FEEDBACK: deciding,
+        Verb.REVIEW: managing,
+        Verb.FOLLOW_UP: _HOME | _SECONDEE | office,
         Verb.VOID: office or _BOTH_SIDES,
     }
     source = _default(policy, "who may do what")
@@ -305,6 +464,10 @@ HOUSE: Final = Policy(
     automatic_start=Clause(True, _default("house", "start")),
     automatic_end=Clause(True, _default("house", "end")),
     return_day=Clause(ReturnDay.NEXT_WORKING_DAY, _default("house", "return")),
+    gates=Clause(frozenset(), _default("house", "before the first day")),
+    capacity=Clause(Decimal(1), _default("house", "working time")),
+    overload_refused=Clause(True, _default("house", "working time")),
+    drift_threshold=Clause(Decimal("0.2"), _default("house", "extra work")),
 )
 """Formal: both sides, the secondee and the programme office. A plain default, not law."""
 
@@ -322,6 +485,10 @@ INFORMAL: Final = Policy(
     automatic_start=Clause(True, _default("informal", "start")),
     automatic_end=Clause(False, _default("informal", "end")),
     return_day=Clause(ReturnDay.NEXT_DAY, _default("informal", "return")),
+    gates=Clause(frozenset(), _default("informal", "before the first day")),
+    capacity=Clause(Decimal(1), _default("informal", "working time")),
+    overload_refused=Clause(False, _default("informal", "working time")),
+    drift_threshold=Clause(Decimal("0.2"), _default("informal", "extra work")),
 )
 """Between the secondee and the two managers; somebody has to say when it is over. A plain default,
 not law."""
@@ -335,7 +502,7 @@ def load_policy(name: str) -> Policy:
     Raises:
         InvalidValue: There is none of that name.
     """
-    if name not in _BUILT_IN:
+    if not isinstance(name, str) or name not in _BUILT_IN:
         known = ", ".join(sorted(_BUILT_IN))
         raise InvalidValue("a policy", Fault("name", f"must be one of {known}, not {name!r}"))
     return _BUILT_IN[name]

@@ -19,18 +19,33 @@ What a reader of summaries can never work out, and why:
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, TypeVar, cast
+from typing import Final
 
 from attrs import evolve, field, frozen
 
 from secondment.dates import Day, Period, day_fault
+from secondment.decimals import rounded, sum_of
 from secondment.errors import Fault, InvalidValue
-from secondment.parties import PersonId, id_fault
+from secondment.faults import (
+    Each,
+    check_fields,
+    decimal_of_digits,
+    decimal_within,
+    flag_fault,
+    id_fault,
+    item_faults,
+    of_kind,
+    or_none,
+    raise_faults,
+    repeated,
+    several,
+    whole_number,
+)
+from secondment.parties import PersonId
 
 RoundId = str
 """Names a round: a review or a survey that happens once for a person."""
@@ -45,65 +60,10 @@ Source:
     results of a relation with fewer than three raters are left out, the manager's excepted.
 """
 
-# A tool may have set another precision or traps for its own decimals; results must not follow it.
-_DIGITS: Final = Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[])
-_BOUND: Final = 10**6
-_TOTAL_BOUND: Final = 10**15
-_FINEST: Final = Decimal("0.000001")
-
-_Item = TypeVar("_Item")
-
-
-def several(given: Iterable[_Item]) -> tuple[_Item, ...]:
-    """Return *given* as a tuple; leave a text, or what is no list, to be found at fault."""
-    whole = not isinstance(given, Iterable) or isinstance(given, str)
-    return cast(tuple[_Item, ...], given) if whole else tuple(given)
-
-
-def named_faults(**found: str | None) -> list[Fault]:
-    """Return the faults *found*, each under the name of its field; None stands for no fault."""
-    return [Fault(name, fault) for name, fault in found.items() if fault]
-
-
-def kind_fault(value: object, kind: type) -> str | None:
-    """Return what is wrong with *value* as one of *kind*, or None."""
-    return None if isinstance(value, kind) else f"must be a {kind.__name__}, not {value!r}"
-
-
-def several_faults(
-    name: str, given: object, fault_of: Callable[[object], str | None]
-) -> Iterator[Fault]:
-    """Yield what is wrong with *given* as a tuple, and with each item as *fault_of* finds."""
-    if not isinstance(given, tuple):
-        yield Fault(name, f"must be a list, not of type {type(given).__name__}")
-        return
-    for index, item in enumerate(given):
-        if fault := fault_of(item):
-            yield Fault(f"{name}[{index}]", fault)
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    return sorted(name for name, count in Counter(names).items() if count > 1)
-
-
-def _figure_fault(value: object, bound: int = _BOUND) -> str | None:
-    if not isinstance(value, Decimal):
-        return f"must be a Decimal, such as Decimal('0.5'), not {value!r}"
-    if not value.is_finite() or abs(value) >= bound:
-        return f"must be a number below {bound}, not {value}"
-    if value != value.quantize(_FINEST, context=_DIGITS):
-        return f"must have at most six decimal places, not {value}"
-    return None
-
-
-def decimal_of(figure: Fraction) -> Decimal:
-    """Return *figure* as a Decimal: exact where 28 digits are enough, otherwise rounded to them."""
-    return _DIGITS.divide(Decimal(figure.numerator), Decimal(figure.denominator))
-
-
-def _mean(figures: Iterable[Fraction]) -> Fraction:
-    given = list(figures)
-    return sum(given, Fraction()) / len(given)
+_figure_fault: Final = decimal_of_digits(6, 6)
+_total_fault: Final = decimal_of_digits(15, 6)
+_share_fault: Final = decimal_within("from 0 to 1", lambda share: 0 <= share <= 1, 6)
+_weight_fault: Final = decimal_within("above 0 and at most 1", lambda part: 0 < part <= 1, 6)
 
 
 @frozen
@@ -130,19 +90,13 @@ class Scale:
     step: Decimal = Decimal(1)
 
     def __attrs_post_init__(self) -> None:
-        faults = named_faults(
-            lowest=_figure_fault(self.lowest),
-            highest=_figure_fault(self.highest),
-            step=_figure_fault(self.step),
-        )
-        if not faults and self.highest <= self.lowest:
+        check_fields(self, lowest=_figure_fault, highest=_figure_fault, step=_figure_fault)
+        if self.highest <= self.lowest:
             text = f"must lie above the lowest value {self.lowest}, not at {self.highest}"
-            faults.append(Fault("highest", text))
-        if not faults and (self.step <= 0 or self._steps(self.highest).denominator != 1):
+            raise InvalidValue("Scale", Fault("highest", text))
+        if self.step <= 0 or self._steps(self.highest).denominator != 1:
             text = f"must lead from {self.lowest} to {self.highest} in whole steps, not {self.step}"
-            faults.append(Fault("step", text))
-        if faults:
-            raise InvalidValue("Scale", *faults)
+            raise InvalidValue("Scale", Fault("step", text))
 
     def _steps(self, value: Decimal) -> Fraction:
         return (Fraction(value) - Fraction(self.lowest)) / Fraction(self.step)
@@ -164,13 +118,10 @@ class Scale:
         Raises:
             InvalidValue: *share* is no Decimal from 0 to 1.
         """
-        fault = _figure_fault(share)
-        if not fault and not 0 <= share <= 1:
-            fault = f"must be from 0 to 1, not {share}"
-        if fault:
+        if fault := _share_fault(share):
             raise InvalidValue("a value of the scale", Fault("share", fault))
         width = Fraction(self.highest) - Fraction(self.lowest)
-        return decimal_of(Fraction(self.lowest) + Fraction(share) * width)
+        return rounded(Fraction(self.lowest) + Fraction(share) * width)
 
     def __str__(self) -> str:
         return f"{self.lowest} to {self.highest} in steps of {self.step}"
@@ -194,15 +145,7 @@ class Rating:
     weight: Decimal
 
     def __attrs_post_init__(self) -> None:
-        faults = named_faults(
-            item=id_fault(self.item),
-            score=_figure_fault(self.score),
-            weight=_figure_fault(self.weight),
-        )
-        if not faults and not 0 < self.weight <= 1:
-            faults = [Fault("weight", f"must be above 0 and at most 1, not {self.weight}")]
-        if faults:
-            raise InvalidValue("Rating", *faults)
+        check_fields(self, item=id_fault, score=_figure_fault, weight=_weight_fault)
 
 
 def rating_faults(ratings: tuple[Rating, ...], scale: Scale) -> tuple[Fault, ...]:
@@ -212,12 +155,11 @@ def rating_faults(ratings: tuple[Rating, ...], scale: Scale) -> tuple[Fault, ...
         for index, rating in enumerate(ratings)
         if (fault := scale.fault(rating.score))
     ]
-    items = [rating.item for rating in ratings]
-    for item in _repeated(items):
-        faults.append(Fault("ratings", f"{item} is rated {items.count(item)} times; once is meant"))
-    total = sum((Fraction(rating.weight) for rating in ratings), Fraction())
-    if total != 1:
-        text = f"the weights add up to {decimal_of(total)}; they must add up to 1"
+    for item, count in repeated(rating.item for rating in ratings).items():
+        faults.append(Fault("ratings", f"{item} is rated {count} times; once is meant"))
+    whole = sum_of(rating.weight for rating in ratings)
+    if whole != 1:
+        text = f"the weights add up to {rounded(whole)}; they must add up to 1"
         faults.append(Fault("ratings", text))
     return tuple(faults)
 
@@ -242,11 +184,8 @@ def weighted_score(ratings: Iterable[Rating], scale: Scale) -> Decimal:
         Decimal('3.6')
     """
     given = tuple(ratings)
-    if faults := rating_faults(given, scale):
-        raise InvalidValue("a weighted score", *faults)
-    return decimal_of(
-        sum((Fraction(each.score) * Fraction(each.weight) for each in given), Fraction())
-    )
+    raise_faults("a weighted score", rating_faults(given, scale))
+    return rounded(sum_of(Fraction(each.score) * Fraction(each.weight) for each in given))
 
 
 def average(scores: Iterable[Decimal]) -> Decimal | None:
@@ -260,10 +199,8 @@ def average(scores: Iterable[Decimal]) -> Decimal | None:
         (Decimal('3.75'), None)
     """
     given = tuple(scores)
-    checked = ((f"scores[{index}]", _figure_fault(each)) for index, each in enumerate(given))
-    if faults := [Fault(path, fault) for path, fault in checked if fault]:
-        raise InvalidValue("an average", *faults)
-    return decimal_of(_mean(map(Fraction, given))) if given else None
+    raise_faults("an average", item_faults("scores", given, _figure_fault))
+    return rounded(sum_of(given) / len(given)) if given else None
 
 
 class Relation(StrEnum):
@@ -300,16 +237,10 @@ class Rater:
     relation: Relation
 
     def __attrs_post_init__(self) -> None:
-        relation = kind_fault(self.relation, Relation)
-        if faults := named_faults(person=id_fault(self.person), relation=relation):
-            raise InvalidValue("Rater", *faults)
+        check_fields(self, person=id_fault, relation=of_kind(Relation))
 
 
-def _items(given: Iterable[ItemId]) -> tuple[ItemId, ...]:
-    return several(given)
-
-
-def _persons(given: Iterable[PersonId]) -> tuple[PersonId, ...]:
+def _ids(given: Iterable[str]) -> tuple[str, ...]:
     return several(given)
 
 
@@ -342,16 +273,25 @@ class Round:
     id: RoundId
     about: PersonId
     period: Period
-    items: tuple[ItemId, ...] = field(converter=_items)
+    items: tuple[ItemId, ...] = field(converter=_ids)
     scale: Scale
     raters: tuple[Rater, ...] = field(converter=_raters)
-    audience: tuple[PersonId, ...] = field(default=(), converter=_persons)
+    audience: tuple[PersonId, ...] = field(default=(), converter=_ids)
     fewest: int = FEWEST
 
     def __attrs_post_init__(self) -> None:
-        faults = list(_round_type_faults(self)) or list(_round_faults(self))
-        if faults:
-            raise InvalidValue("Round", *faults)
+        check_fields(
+            self,
+            id=id_fault,
+            about=id_fault,
+            period=of_kind(Period),
+            scale=of_kind(Scale),
+            fewest=whole_number(FEWEST),
+            items=Each(id_fault),
+            raters=Each(of_kind(Rater)),
+            audience=Each(id_fault),
+        )
+        raise_faults("Round", _round_faults(self))
 
     @property
     def relations(self) -> tuple[Relation, ...]:
@@ -360,32 +300,13 @@ class Round:
         return tuple(relation for relation in Relation if relation in asked)
 
 
-def _round_type_faults(given: Round) -> Iterator[Fault]:
-    yield from named_faults(
-        id=id_fault(given.id),
-        about=id_fault(given.about),
-        period=kind_fault(given.period, Period),
-        scale=kind_fault(given.scale, Scale),
-        fewest=_count_fault(given.fewest, FEWEST),
-    )
-    yield from several_faults("items", given.items, id_fault)
-    yield from several_faults("raters", given.raters, lambda each: kind_fault(each, Rater))
-    yield from several_faults("audience", given.audience, id_fault)
-
-
-def _count_fault(count: object, least: int) -> str | None:
-    if isinstance(count, int) and not isinstance(count, bool) and count >= least:
-        return None
-    return f"must be a whole number of {least} or more, not {count!r}"
-
-
 def _round_faults(given: Round) -> Iterator[Fault]:
     if not given.items:
         yield Fault("items", "must name at least one item")
     persons = [rater.person for rater in given.raters]
     for name, each in (("items", given.items), ("raters", persons)):
-        for twice in _repeated(each):
-            yield Fault(name, f"{twice} is named {list(each).count(twice)} times; once is meant")
+        for twice, count in repeated(each).items():
+            yield Fault(name, f"{twice} is named {count} times; once is meant")
     for rater in given.raters:
         if rater.person == given.about and rater.relation is not Relation.SELF:
             text = f"{rater.person} is the person rated and can only be asked as self"
@@ -413,8 +334,7 @@ class Score:
     value: Decimal
 
     def __attrs_post_init__(self) -> None:
-        if faults := named_faults(item=id_fault(self.item), value=_figure_fault(self.value)):
-            raise InvalidValue("Score", *faults)
+        check_fields(self, item=id_fault, value=_figure_fault)
 
 
 def _scores(given: Iterable[Score]) -> tuple[Score, ...]:
@@ -441,17 +361,13 @@ class Response:
     scores: tuple[Score, ...] = field(converter=_scores)
 
     def __attrs_post_init__(self) -> None:
-        faults = [
-            *named_faults(round=id_fault(self.round), by=id_fault(self.by), on=day_fault(self.on)),
-            *several_faults("scores", self.scores, lambda each: kind_fault(each, Score)),
-        ]
-        if not faults and not self.scores:
-            faults = [Fault("scores", "must hold at least one; without an opinion, do not answer")]
-        if not faults:
-            items = _repeated(score.item for score in self.scores)
-            faults = [Fault("scores", f"{item} is rated more than once") for item in items]
-        if faults:
-            raise InvalidValue("Response", *faults)
+        check_fields(self, round=id_fault, by=id_fault, on=day_fault, scores=Each(of_kind(Score)))
+        if not self.scores:
+            text = "must hold at least one; without an opinion, do not answer"
+            raise InvalidValue("Response", Fault("scores", text))
+        items = repeated(score.item for score in self.scores)
+        faults = (Fault("scores", f"{item} is rated more than once") for item in items)
+        raise_faults("Response", faults)
 
 
 def response_faults(asked: Round, responses: Iterable[Response]) -> tuple[Fault, ...]:
@@ -469,7 +385,7 @@ def response_faults(asked: Round, responses: Iterable[Response]) -> tuple[Fault,
         for index, response in enumerate(given)
         for fault in _one_response_faults(asked, response)
     ]
-    for person in _repeated(response.by for response in given):
+    for person in repeated(response.by for response in given):
         faults.append(Fault("responses", f"{person} has answered more than once in {asked.id}"))
     return tuple(faults)
 
@@ -512,32 +428,31 @@ class Cell:
     is_edge: bool = False
 
     def __attrs_post_init__(self) -> None:
-        faults = named_faults(
-            relation=kind_fault(self.relation, Relation),
-            item=id_fault(self.item),
-            total=None if self.total is None else _figure_fault(self.total, _TOTAL_BOUND),
-            is_edge=kind_fault(self.is_edge, bool),
+        check_fields(
+            self,
+            relation=of_kind(Relation),
+            item=id_fault,
+            total=or_none(_total_fault),
+            is_edge=flag_fault,
         )
-        if not faults and self.raters is not None:
-            least = FEWEST if self.relation.is_anonymous else 1
-            faults = named_faults(raters=_count_fault(self.raters, least))
-        if not faults and (self.raters is None) is not (self.total is None):
-            faults = [Fault("total", "must be None when raters is None, and only then")]
-        if faults:
-            raise InvalidValue("Cell", *faults)
+        least = FEWEST if self.relation.is_anonymous else 1
+        check_fields(self, raters=or_none(whole_number(least)))
+        if (self.raters is None) is not (self.total is None):
+            text = "must be None when raters is None, and only then"
+            raise InvalidValue("Cell", Fault("total", text))
 
     @property
     def mean(self) -> Decimal | None:
         """The total over the raters, to 28 digits; None when too few answered."""
         found = _shown_mean([self])
-        return None if found is None else decimal_of(found)
+        return None if found is None else rounded(found)
 
 
 def _shown_mean(cells: Iterable[Cell]) -> Fraction | None:
     """Return the mean over all raters of the *cells* that are shown; None when none is."""
     shown = [(each.total, each.raters) for each in cells if each.total is not None]
     raters = sum(count for _, count in shown if count is not None)
-    return sum((Fraction(total) for total, _ in shown), Fraction()) / raters if raters else None
+    return sum_of(total for total, _ in shown) / raters if raters else None
 
 
 def _cells(given: Iterable[Cell]) -> tuple[Cell, ...]:
@@ -563,21 +478,20 @@ class Summary:
     round: RoundId
     about: PersonId
     on: Day
-    audience: tuple[PersonId, ...] = field(default=(), converter=_persons)
-    items: tuple[ItemId, ...] = field(converter=_items)
+    audience: tuple[PersonId, ...] = field(default=(), converter=_ids)
+    items: tuple[ItemId, ...] = field(converter=_ids)
     cells: tuple[Cell, ...] = field(converter=_cells)
 
     def __attrs_post_init__(self) -> None:
-        faults = [
-            *named_faults(
-                round=id_fault(self.round), about=id_fault(self.about), on=day_fault(self.on)
-            ),
-            *several_faults("audience", self.audience, id_fault),
-            *several_faults("items", self.items, id_fault),
-            *several_faults("cells", self.cells, lambda each: kind_fault(each, Cell)),
-        ]
-        if faults:
-            raise InvalidValue("Summary", *faults)
+        check_fields(
+            self,
+            round=id_fault,
+            about=id_fault,
+            on=day_fault,
+            audience=Each(id_fault),
+            items=Each(id_fault),
+            cells=Each(of_kind(Cell)),
+        )
 
     def mean(self, relation: Relation | None = None, item: ItemId | None = None) -> Decimal | None:
         """Return a mean of what is published, to 28 digits.
@@ -598,7 +512,7 @@ class Summary:
             omitted and not rolled up.
         """
         found = self._mean(relation, item)
-        return None if found is None else decimal_of(found)
+        return None if found is None else rounded(found)
 
     def gap(self, item: ItemId | None = None) -> Decimal | None:
         """Return the person's own mean less the others': above 0 is the better view of oneself.
@@ -609,7 +523,7 @@ class Summary:
             InvalidValue: The round has no such item.
         """
         own, others = self._mean(Relation.SELF, item), self._mean(None, item)
-        return None if own is None or others is None else decimal_of(own - others)
+        return None if own is None or others is None else rounded(own - others)
 
     def _mean(self, relation: Relation | None, item: ItemId | None) -> Fraction | None:
         if item is not None and item not in self.items:
@@ -623,7 +537,7 @@ class Summary:
             for each in ((item,) if item is not None else self.items)
         ]
         shown = [mean for mean in means if mean is not None]
-        return _mean(shown) if len(shown) == len(means) else None
+        return sum_of(shown) / len(shown) if len(shown) == len(means) else None
 
 
 def summarise(
@@ -653,9 +567,7 @@ def summarise(
         the head of this module.
     """
     given = tuple(responses)
-    faults = [*_closing_faults(asked, on), *response_faults(asked, given)]
-    if faults:
-        raise InvalidValue("Summary", *faults)
+    raise_faults("Summary", [*_closing_faults(asked, on), *response_faults(asked, given)])
     cells = [_cell(asked, given, each, item) for each in asked.relations for item in asked.items]
     summary = Summary(
         round=asked.id,
@@ -685,7 +597,7 @@ def _closing_faults(asked: Round, on: Day) -> Iterator[Fault]:
 def _cell(asked: Round, responses: tuple[Response, ...], relation: Relation, item: ItemId) -> Cell:
     group = {rater.person for rater in asked.raters if rater.relation is relation}
     values = [
-        Fraction(score.value)
+        score.value
         for response in responses
         if response.by in group
         for score in response.scores
@@ -693,9 +605,9 @@ def _cell(asked: Round, responses: tuple[Response, ...], relation: Relation, ite
     ]
     if len(values) < (asked.fewest if relation.is_anonymous else 1):
         return Cell(relation=relation, item=item)
-    total = sum(values, Fraction())
+    total = sum_of(values)
     if not relation.is_anonymous:
-        return Cell(relation=relation, item=item, raters=len(values), total=decimal_of(total))
+        return Cell(relation=relation, item=item, raters=len(values), total=rounded(total))
     step = Fraction(asked.scale.step)
     least = len(values) * Fraction(asked.scale.lowest) + step
     most = len(values) * Fraction(asked.scale.highest) - step
@@ -704,6 +616,6 @@ def _cell(asked: Round, responses: tuple[Response, ...], relation: Relation, ite
         relation=relation,
         item=item,
         raters=len(values),
-        total=decimal_of(total),
+        total=rounded(total),
         is_edge=total in {least, most},
     )

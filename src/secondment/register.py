@@ -30,8 +30,11 @@ from secondment.explain import options as options_of
 from secondment.explain import standing as standing_of
 from secondment.explain import what_if as what_if_of
 from secondment.explain import why_not as why_not_of
+from secondment.faults import id_fault, number_fault, one_or_several
 from secondment.lifecycle import Status
-from secondment.parties import PersonId, PlacementId, Role, id_fault
+from secondment.overview import Overview
+from secondment.overview import overview as overview_of
+from secondment.parties import PersonId, PlacementId, Role
 from secondment.placement import End, Placement, evolve, in_force, replay
 from secondment.policy import Policy
 from secondment.stores import Batch, Query, Receipt, Recorded, Store, Summary
@@ -59,6 +62,9 @@ class Register:
         listener: Told of committed facts. What it raises reaches the caller with a note; the facts
             stay committed.
 
+    Raises:
+        InvalidValue: *policy* is no `Policy`.
+
     Example:
         >>> from secondment.policy import load_policy
         >>> from secondment.stores import MemoryStore
@@ -75,6 +81,9 @@ class Register:
         listener: Listener | None = None,
     ) -> None:
         """Put the four together."""
+        if not isinstance(policy, Policy):
+            text = f"must be a Policy, such as load_policy('house'), not {policy!r}"
+            raise InvalidValue("a Register", Fault("policy", text))
         self._store = store
         self._policy = policy
         self._clock = clock
@@ -106,6 +115,7 @@ class Register:
             InvalidValue: *placement_id* or *key* is blank, or *command* is no command.
         """
         subject = _placement_id(placement_id)
+        _check_expected(expected)
         _check_command(command)
         receipt = None if key is None else Receipt(_key(key), command_to_json(command))
         if receipt is not None and self._was_done(subject, receipt):
@@ -198,7 +208,7 @@ class Register:
         *,
         person: str | None = None,
         role: Role | None = None,
-        status: Iterable[Status] = (),
+        status: Iterable[Status] | None = None,
         day: Day | None = None,
     ) -> tuple[PlacementId, ...]:
         """Return the placements for which everything given holds, in the order of their ids.
@@ -206,17 +216,16 @@ class Register:
         Args:
             person: Somebody who takes part now.
             role: In which role; with *person* None, anybody in it.
-            status: One status or several.
+            status: One status or several; None for any.
             day: A day of the period in force; a proposal occupies no days.
 
         Raises:
             InvalidValue: *person* is blank, *day* is no day, or a status or *role* is none.
         """
-        statuses = (status,) if isinstance(status, str) else status
         query = Query(
             person=None if person is None else _person(person),
             role=None if role is None else _choice("role", Role, role),
-            statuses=frozenset(_choice("status", Status, each) for each in statuses),
+            statuses=_statuses(status),
             day=None if day is None else check_day(day, "day"),
         )
         return self._store.find(query)
@@ -236,6 +245,10 @@ class Register:
     def standing(self, placement_id: str, *, on: Day) -> Standing:
         """Return where a placement stands on *on*; see `explain.standing`."""
         return standing_of(self.placement(placement_id), self._policy, on)
+
+    def overview(self, placement_id: str, *, on: Day) -> Overview:
+        """Return how a placement is going on *on*; see `overview.overview`."""
+        return overview_of(self.placement(placement_id), self._policy, on)
 
     def _known(self, placement_id: str, command: Command) -> Placement | None:
         subject = _placement_id(placement_id)
@@ -277,19 +290,24 @@ class Register:
 def _placement_id(value: str) -> PlacementId:
     if fault := id_fault(value):
         raise InvalidValue("a placement id", Fault("", fault))
-    return value
+    return str.__str__(value)  # and no subclass of it, which may be written in another way
 
 
 def _key(value: str) -> str:
     if fault := id_fault(value):
         raise InvalidValue("an idempotency key", Fault("", fault))
-    return value
+    return str.__str__(value)
 
 
 def _person(value: str) -> PersonId:
     if fault := id_fault(value):
         raise InvalidValue("person", Fault("", fault))
-    return value
+    return str.__str__(value)
+
+
+def _check_expected(value: object) -> None:
+    if value is not None and (fault := number_fault(value)):
+        raise InvalidValue("expected", Fault("", fault))
 
 
 def _check_command(value: object) -> None:
@@ -299,6 +317,15 @@ def _check_command(value: object) -> None:
 
 
 Choice = TypeVar("Choice", Role, Status)
+
+
+def _statuses(given: Iterable[Status] | None) -> frozenset[Status]:
+    if given is None:
+        return frozenset()
+    if not isinstance(given, Iterable):
+        fault = Fault("", f"must be one status or several, not {given!r}")
+        raise InvalidValue("status", fault)
+    return frozenset(_choice("status", Status, each) for each in one_or_several(given))
 
 
 def _choice(name: str, kind: type[Choice], value: str) -> Choice:

@@ -6,7 +6,8 @@ What a permitted command brings does not belong here: see `decide`. The same obj
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from secondment.commands import (
@@ -20,11 +21,11 @@ from secondment.commands import (
     EndEarly,
     GiveNotice,
     Leave,
+    MakeRecord,
     OpenChange,
     PersonCommand,
     Propose,
     Reassign,
-    Record,
     RecordAbsence,
     Start,
     Void,
@@ -32,12 +33,20 @@ from secondment.commands import (
 )
 from secondment.course import next_step, planned_end
 from secondment.dates import ONE_DAY, Day, Length, Period, day_after, last_day_of
-from secondment.errors import Objection, Remedy, Source, figures
+from secondment.errors import Objection, Remedy, Source, figures, own_rule
 from secondment.lifecycle import RECORDABLE, Status, Verb, is_possible
 from secondment.negotiation import Offer, Subject, matters, missing, needed
+from secondment.onboarding import Gate
 from secondment.parties import Parties, PersonId, Role, Seat
 from secondment.placement import Agreement, Closing, End, Placement, Proposal, State, Work
 from secondment.policy import COMMAND_VERBS, Clause, Policy
+from secondment.readings import fitting_share, missing_before_start, new_overloads
+from secondment.record_rules import (
+    PARTIES_ONLY,
+    about_record,
+    giving_up,
+    overload_objection,
+)
 from secondment.terms import (
     ConversionRoute,
     EarlyEndMode,
@@ -50,24 +59,15 @@ from secondment.terms import (
 
 Objections = Iterator[Objection]
 
-
-def own_rule(clause: str) -> Source:
-    """Return the source of a rule that this library itself requires of every placement."""
-    return Source(title="secondment", clause=clause)
-
-
 THE_TERMS: Final = Source(title="the terms of the placement", clause="early end")
 THE_CHART: Final = own_rule("the chart of the lifecycle")
 ORDER: Final = own_rule("steps do not go back in time")
 TIME_FIRST: Final = own_rule("what time brings comes first")
-RECORDS_LOOK_BACK: Final = own_rule("records may be dated earlier, not later")
-PARTIES_ONLY: Final = own_rule("only parties act on a placement")
 ONE_OFFER: Final = own_rule("a consent counts for one offer only")
 OFFERS: Final = own_rule("an offer changes something that can still be changed")
+GATES: Final = Source(title="the terms of the placement", clause="before the first day")
 START: Final = own_rule("the start is on the first day of the terms")
 ENDS: Final = own_rule("a placement ends as fixed, after its last day")
-RECORD_KEEPING: Final = own_rule("records agree with each other")
-VOIDING: Final = own_rule("the latest fact is voided first")
 
 
 def possible_from(status: Status | None) -> tuple[Verb, ...]:
@@ -101,7 +101,9 @@ def standing_objections(
     """Return every reason why *by* can give no command of *verb* on *on*, whatever it says."""
     if not is_possible(placement.status, verb):
         return (_not_allowed_here(placement.status, verb),)
-    found = [*_about_person(placement.parties, verb, by, policy)]
+    allowed = placement.parties.holders(policy.permission(verb).roles)
+    asked = _asked_to_consent(placement, policy) if verb is Verb.CONSENT else allowed
+    found = [*_about_person(placement.parties, verb, by, policy, asked)]
     if verb not in RECORDABLE:
         found += _about_time(placement, verb, on, policy)
     if verb in (Verb.OPEN_CHANGE, Verb.COUNTER, Verb.GIVE_NOTICE):
@@ -121,13 +123,17 @@ def _not_allowed_here(status: Status | None, verb: Verb) -> Objection:
 
 
 def _about_proposer(command: Propose, policy: Policy) -> Objections:
-    yield from _about_person(command.parties, command.verb, command.by, policy)
+    allowed = command.parties.holders(policy.permission(command.verb).roles)
+    yield from _about_person(command.parties, command.verb, command.by, policy, allowed)
 
 
-def _about_person(parties: Parties, verb: Verb, by: PersonId, policy: Policy) -> Objections:
+def _about_person(
+    parties: Parties, verb: Verb, by: PersonId, policy: Policy, asked: tuple[PersonId, ...]
+) -> Objections:
+    """Object unless *by* may give *verb*; *asked* are those who would pass."""
     permission = policy.permission(verb)
     allowed = parties.holders(permission.roles)
-    ask = Remedy("ask", verb, by=allowed) if allowed else None
+    ask = Remedy("ask", verb, by=asked) if asked else None
     roles = parties.roles_of(by)
     if not roles:
         yield Objection("not_a_party", figures(person=by), PARTIES_ONLY, ask)
@@ -202,29 +208,17 @@ def _about_content(placement: Placement, command: PersonCommand, policy: Policy)
         case Withdraw():
             yield from _about_withdrawing(placement, command)
         case Start():
-            yield from _about_start(placement, command)
+            yield from _about_start(placement, command, policy)
         case GiveNotice():
             yield from _about_notice(placement, command, policy)
         case Complete() | Convert() | EndEarly():
             yield from _about_end(placement, command, policy)
-        case RecordAbsence() | ArrangeCover() | Reassign() | Void():
-            yield from _about_record(placement, command)
-        case Leave() | Propose():
+        case RecordAbsence() | ArrangeCover() | Reassign() | MakeRecord() | Void():
+            yield from about_record(placement, command, policy)
+        case Leave():
+            yield from _about_leaving(placement, command)
+        case Propose():
             return
-
-
-def _about_record(placement: Placement, command: Record) -> Objections:
-    if not isinstance(command, Void):
-        yield from _about_dating(placement, command)
-    match command:
-        case RecordAbsence():
-            yield from _about_absence(placement, command)
-        case ArrangeCover():
-            yield from _about_cover(placement, command)
-        case Reassign():
-            yield from _about_reassigning(placement, command)
-        case Void():
-            yield from _about_voiding(placement, command)
 
 
 # offers
@@ -242,9 +236,10 @@ def latest_expiry(placement: Placement | None, subject: Subject, on: Day, policy
     """
     bounds = [_valid_until(on, policy)]
     state = None if placement is None else placement.state
+    start_is_ahead = isinstance(state, Agreement) and on < state.terms.period.first_day
     if isinstance(subject, Terms) and (state is None or isinstance(state, Proposal | Agreement)):
         bounds.append(subject.period.first_day)
-    if isinstance(state, Agreement) and policy.automatic_start.value:
+    if isinstance(state, Agreement) and start_is_ahead and policy.automatic_start.value:
         bounds.append(state.terms.period.first_day - ONE_DAY)
     if isinstance(state, Work | Closing):
         bounds.append(planned_end(state).last_day)
@@ -275,7 +270,7 @@ def _about_subject(
         yield from _about_terms(placement, subject, command, policy)
     else:
         yield from _about_ending(placement, subject, command)
-    yield from _about_sameness(placement, subject, command)
+    yield from _about_sameness(placement, subject, command, policy)
     latest = latest_expiry(placement, subject, command.on, policy)
     yield from _about_expiry(command, latest, policy)
 
@@ -289,16 +284,43 @@ def _about_terms(
         yield from _about_first_day(period, command)
     elif placement.terms is not None and period.first_day != placement.terms.period.first_day:
         fixed = placement.terms.period.first_day
-        remedy = Remedy("change_fields", command.verb, figures(first_day=fixed))
+        fields = figures(first_day=fixed)
+        if period.last_day < fixed:
+            fields = figures(first_day=fixed, last_day=placement.terms.period.last_day)
+        remedy = Remedy("change_fields", command.verb, fields)
         yield Objection("first_day_fixed", figures(first_day=fixed), OFFERS, remedy)
     if started_on is not None and period.last_day < command.on:
-        yield _last_day_passed(period.last_day, command)
+        yield _last_day_passed(placement, period.last_day, command)
     if placement.terms is None or period != placement.terms.period:
         yield from _about_period(period, command.verb, policy)
+    yield from _about_load(placement, offered, command, policy)
 
 
-def _last_day_passed(last_day: Day, command: Counter | OpenChange) -> Objection:
-    remedy = Remedy("change_fields", command.verb, figures(last_day=command.on))
+def _about_load(
+    placement: Placement, terms: Terms, command: Counter | OpenChange | Consent, policy: Policy
+) -> Objections:
+    """Object to terms that would give the secondee too much to do, where the policy refuses it."""
+    if not policy.overload_refused.value:
+        return
+    found = new_overloads(placement, terms, policy, command.on)
+    share = fitting_share(placement, terms, policy, found)
+    remedy = None
+    if share is not None:
+        code, verb = ("change_fields", command.verb)
+        if isinstance(command, Consent):
+            code, verb = ("instead", Verb.COUNTER)
+        remedy = Remedy(code, verb, figures(host_share=share))
+    for overload in found:
+        yield overload_objection(overload, policy, remedy)
+
+
+def _last_day_passed(
+    placement: Placement, last_day: Day, command: Counter | OpenChange
+) -> Objection:
+    """Object to a last day that has passed; no other would do once the whole period has."""
+    in_force, remedy = placement.last_day, None
+    if in_force is None or command.on <= in_force:
+        remedy = Remedy("change_fields", command.verb, figures(last_day=command.on))
     return Objection("last_day_passed", figures(last_day=last_day, on=command.on), OFFERS, remedy)
 
 
@@ -328,7 +350,7 @@ def _about_period(period: Period, verb: Verb, policy: Policy) -> Objections:
                 first_day=first_day,
                 last_day=last_day,
                 maximum=policy.max_length.value,
-                over=(last_day - latest).days,
+                over=Length(days=(last_day - latest).days),
             )
             remedy = Remedy("change_fields", verb, figures(last_day=latest))
             yield Objection("too_long", named, policy.max_length.source, remedy)
@@ -338,8 +360,7 @@ def _about_ending(
     placement: Placement, ending: Ending, command: Counter | OpenChange
 ) -> Objections:
     if placement.terms is None or placement.started_on is None:
-        remedy = Remedy("instead_plain", Verb.WITHDRAW)
-        yield Objection("nothing_to_end", (), OFFERS, remedy)
+        yield Objection("nothing_to_end", (), OFFERS, giving_up(placement, command.by))
         return
     if ending.kind is EndKind.LEAVING:
         named = figures(kind=NoticeKind.RESIGNATION, last_day=ending.last_day)
@@ -348,7 +369,7 @@ def _about_ending(
             remedy = Remedy("instead_plain", Verb.LEAVE)
         yield Objection("leaving_not_offered", (), OFFERS, remedy)
     if ending.last_day < command.on:
-        yield _last_day_passed(ending.last_day, command)
+        yield _last_day_passed(placement, ending.last_day, command)
     yield from _about_last_day_of_ending(placement.terms, ending, command.verb)
     excluded = placement.terms.conversion_route is ConversionRoute.EXCLUDED
     if ending.kind is EndKind.CONVERSION and excluded:
@@ -372,14 +393,31 @@ def _about_last_day_of_ending(terms: Terms, ending: Ending, verb: Verb) -> Objec
 
 
 def _about_sameness(
-    placement: Placement, subject: Subject, command: Counter | OpenChange
+    placement: Placement, subject: Subject, command: Counter | OpenChange, policy: Policy
 ) -> Objections:
     if _holds_already(placement, subject):
         yield Objection("no_change", (), OFFERS, Remedy("offer_something_else", command.verb))
     offer = placement.offer
     if offer is not None and _is_same(offer.subject, subject):
-        remedy = Remedy("instead", Verb.CONSENT, figures(offer=offer.number))
+        asked = _asked_to_consent(placement, policy)
+        remedy = Remedy("ask", Verb.CONSENT, by=asked) if asked else None
+        if command.by in asked:
+            remedy = Remedy("instead", Verb.CONSENT, figures(offer=offer.number))
         yield Objection("same_offer", figures(offer=offer.number), OFFERS, remedy)
+
+
+def _waited_for(placement: Placement, policy: Policy) -> tuple[PersonId, ...]:
+    """Return whose consent to the offer on the table is still missing, each once."""
+    thread = placement.thread
+    seats = () if thread is None else missing(thread, placement.table, policy)
+    return tuple(dict.fromkeys(seat.person for seat in seats))
+
+
+def _asked_to_consent(placement: Placement, policy: Policy) -> tuple[PersonId, ...]:
+    """Return who may consent now: those still waited for, and anybody once nobody is."""
+    allowed = _able(placement.parties, Verb.CONSENT, policy)
+    waited_for = _waited_for(placement, policy)
+    return tuple(each for each in waited_for if each in allowed) if waited_for else allowed
 
 
 def _holds_already(placement: Placement, subject: Subject) -> bool:
@@ -426,13 +464,17 @@ def _offer_and_seats(
 def _about_consent(placement: Placement, command: Consent, policy: Policy) -> Objections:
     offer, seats, own = _offer_and_seats(placement, command.by, policy)
     thread = placement.thread
+    if not _waited_for(placement, policy):
+        return  # a policy that asks fewer people: any consent now settles it
     if not own:
         yield from _about_consent_not_needed(placement, offer, seats, command, policy)
     elif thread is not None and all(seat in thread.consents for seat in own):
-        still = tuple(seat.person for seat in missing(thread, placement.table, policy))
         named = figures(person=command.by, offer=offer.number)
-        remedy = Remedy("ask", Verb.CONSENT, by=tuple(dict.fromkeys(still)))
+        asked = _asked_to_consent(placement, policy)
+        remedy = Remedy("ask", Verb.CONSENT, by=asked) if asked else None
         yield Objection("already_consented", named, ONE_OFFER, remedy)
+    if isinstance(offer.subject, Terms):
+        yield from _about_load(placement, offer.subject, command, policy)
 
 
 def _about_consent_not_needed(
@@ -448,7 +490,12 @@ def _about_consent_not_needed(
         persons = tuple(dict.fromkeys(seat.person for seat in seats))
         named = figures(offer=offer.number, person=by, needed=persons)
         source = policy.consent_rule(matters(offer.subject, placement.table)[0]).source
-        remedy = Remedy("ask", command.verb, by=persons)
+        able = _asked_to_consent(placement, policy)
+        if not isinstance(command, Consent):
+            own = offer.author if isinstance(command, Decline) else None
+            allowed = _able(placement.parties, command.verb, policy)
+            able = tuple(each for each in persons if each in allowed and each != own)
+        remedy = Remedy("ask", command.verb, by=able) if able else None
         yield Objection("consent_not_needed", named, source, remedy)
 
 
@@ -477,13 +524,51 @@ def _about_withdrawing(placement: Placement, command: Withdraw) -> Objections:
 # start and end
 
 
-def _about_start(placement: Placement, command: Start) -> Objections:
+def _about_start(placement: Placement, command: Start, policy: Policy) -> Objections:
     terms = placement.terms
-    if terms is not None and command.on != terms.period.first_day:
+    assert terms is not None, "the chart has a start of agreed placements only"
+    yield from _about_readiness(placement, terms, policy)
+    if command.on != terms.period.first_day:
         first_day = terms.period.first_day
         remedy = Remedy("change_fields", Verb.START, figures(on=first_day))
+        if placement.moved_on > first_day:
+            later = max(command.on, placement.moved_on)
+            remedy = Remedy("first", Verb.OPEN_CHANGE, figures(first_day=later))
+            if later > terms.period.last_day:
+                remedy = None
+        elif policy.automatic_start.value:
+            remedy = Remedy("instead", "advance", figures(on=first_day))
         named = figures(first_day=first_day, on=command.on)
         yield Objection("not_first_day", named, START, remedy)
+
+
+def _about_readiness(placement: Placement, terms: Terms, policy: Policy) -> Objections:
+    for each in missing_before_start(placement, policy):
+        demanded = each.gate in policy.gates.value
+        verb = PREPARED_BY[each.gate]
+        if each.gate is Gate.REVERSE_INTERVIEW and each.detail:
+            verb = Verb.ANSWER
+        named = figures(missing=str(each), first_day=terms.period.first_day)
+        remedy = Remedy("prepare", verb, by=_able(placement.parties, verb, policy))
+        yield Objection("not_ready", named, policy.gates.source if demanded else GATES, remedy)
+
+
+PREPARED_BY: Final[Mapping[Gate, Verb]] = MappingProxyType(
+    {
+        Gate.GOALS: Verb.OPEN_CHANGE,
+        Gate.SCOPE: Verb.OPEN_CHANGE,
+        Gate.CHECK_INS: Verb.OPEN_CHANGE,
+        Gate.BUDDY: Verb.NAME_BUDDY,
+        Gate.RESEARCH_PLAN: Verb.PLAN_RESEARCH,
+        Gate.REVERSE_INTERVIEW: Verb.ASK,
+        Gate.COVER: Verb.ARRANGE_COVER,
+    }
+)
+"""By which command what is missing before the first day is put in place."""
+
+
+def _able(parties: Parties, verb: Verb, policy: Policy) -> tuple[PersonId, ...]:
+    return parties.holders(policy.permission(verb).roles)
 
 
 def _about_notice(placement: Placement, command: GiveNotice, policy: Policy) -> Objections:
@@ -492,13 +577,14 @@ def _about_notice(placement: Placement, command: GiveNotice, policy: Policy) -> 
     roles = placement.parties.roles_of(command.by)
     if roles and command.by not in allowed:
         named = figures(person=command.by, roles=roles, kind=command.kind, allowed=rule.roles)
-        yield Objection(
-            "notice_not_yours", named, rule.source, Remedy("ask", Verb.GIVE_NOTICE, by=allowed)
-        )
+        remedy = Remedy("ask", Verb.GIVE_NOTICE, by=allowed) if allowed else None
+        yield Objection("notice_not_yours", named, rule.source, remedy)
     terms = placement.terms
     assert terms is not None, "notice is given of an active placement, which has terms"
     mode = _early_end_mode(terms, policy)
-    by_consent = _by_consent(placement.state, command.last_day)
+    state = placement.state
+    assert isinstance(state, Work), "the chart has notice while it is active only"
+    by_consent = _by_consent(state, command.on, command.last_day)
     if command.kind is not NoticeKind.RESIGNATION:
         yield from _about_mode(mode, command, by_consent)
     length = _notice_length(terms, mode, command.kind, policy)
@@ -511,7 +597,9 @@ def _early_end_mode(terms: Terms, policy: Policy) -> Clause[EarlyEndMode]:
     return Clause(terms.early_end_mode, THE_TERMS)
 
 
-def _about_mode(mode: Clause[EarlyEndMode], command: GiveNotice, by_consent: Remedy) -> Objections:
+def _about_mode(
+    mode: Clause[EarlyEndMode], command: GiveNotice, by_consent: Remedy | None
+) -> Objections:
     if mode.value is EarlyEndMode.MUTUAL:
         yield Objection("one_sided_end_excluded", (), mode.source, by_consent)
     elif mode.value is EarlyEndMode.FOR_CAUSE and command.reason is None:
@@ -519,7 +607,10 @@ def _about_mode(mode: Clause[EarlyEndMode], command: GiveNotice, by_consent: Rem
         yield Objection("cause_needed", (), mode.source, remedy)
 
 
-def _by_consent(state: State, last_day: Day) -> Remedy:
+def _by_consent(state: Work | Closing, on: Day, last_day: Day) -> Remedy | None:
+    """Return the offer of an early end on *last_day*, None where that could not be offered."""
+    if not on <= last_day < state.terms.period.last_day:
+        return None
     named = figures(kind=EndKind.EARLY_END, last_day=last_day)
     return Remedy("instead", _offering(state), named)
 
@@ -544,7 +635,7 @@ def _notice_length(
 
 
 def _about_last_day_of_notice(
-    period: Period, length: Clause[Length], command: GiveNotice, by_consent: Remedy
+    period: Period, length: Clause[Length], command: GiveNotice, by_consent: Remedy | None
 ) -> Objections:
     earliest = day_after(command.on, length.value)
     resigning = command.kind is NoticeKind.RESIGNATION
@@ -573,6 +664,7 @@ def _about_end(
     assert isinstance(state, Work | Closing), "the chart has ends for these states only"
     if isinstance(command, EndEarly) and command.trigger is not None:
         yield from _about_trigger(state, command.trigger, command, policy)
+        yield from _about_haste(state, command)
         return
     planned = planned_end(state)
     if planned.verb is not command.verb:
@@ -582,10 +674,26 @@ def _about_end(
         yield Objection("not_over_yet", figures(last_day=planned.last_day), ENDS, remedy)
 
 
+def _about_leaving(placement: Placement, command: Leave) -> Objections:
+    if isinstance(placement.state, Work | Closing):
+        yield from _about_haste(placement.state, command)
+
+
+def _about_haste(state: Work | Closing, command: EndEarly | Leave) -> Objections:
+    """Object to an end before the first day was over: the day given is the first day after it."""
+    earliest = state.started_on + ONE_DAY
+    if command.on < earliest:
+        named = figures(started_on=state.started_on, earliest=earliest)
+        remedy = Remedy("change_fields", command.verb, figures(on=earliest))
+        yield Objection("over_too_soon", named, ENDS, remedy)
+
+
 def _other_end(state: Work | Closing, command: Complete | Convert | EndEarly) -> Objection:
     planned = planned_end(state)
     if isinstance(command, Convert) and isinstance(state, Work):
         named = figures(kind=EndKind.CONVERSION, last_day=planned.last_day)
+        if state.terms.conversion_route is ConversionRoute.EXCLUDED:
+            named = figures(conversion_route=ConversionRoute.BY_AGREEMENT)
         remedy = Remedy("first", _offering(state), named)
         return Objection("conversion_not_agreed", (), ENDS, remedy)
     remedy = Remedy("instead", planned.verb, figures(on=planned.last_day + ONE_DAY))
@@ -598,98 +706,9 @@ def _about_trigger(
     clause = policy.immediate_triggers
     if trigger not in clause.value:
         named = figures(reason=trigger, triggers=tuple(sorted(clause.value)) or ("none",))
-        remedy = _by_consent(state, command.on)
+        remedy = _by_consent(state, command.on, command.on)
         yield Objection("not_immediate", named, clause.source, remedy)
     planned = planned_end(state)
     if command.on > planned.last_day:
         remedy = Remedy("instead", planned.verb, figures(on=command.on))
         yield Objection("period_over", figures(last_day=planned.last_day), ENDS, remedy)
-
-
-# records
-
-
-def _about_dating(
-    placement: Placement, command: RecordAbsence | ArrangeCover | Reassign
-) -> Objections:
-    dated, proposed_on = command.dated or command.on, placement.proposed_on
-    if dated > command.on:
-        remedy = Remedy("change_fields", command.verb, figures(dated=command.on))
-        named = figures(on=command.on, dated=dated)
-        yield Objection("record_in_the_future", named, RECORDS_LOOK_BACK, remedy)
-    if dated < proposed_on:
-        days = (("on", command.on), ("dated", command.dated))
-        early = {name: proposed_on for name, day in days if day is not None and day < proposed_on}
-        remedy = Remedy("change_fields", command.verb, figures(**early))
-        named = figures(dated=dated, proposed_on=proposed_on)
-        yield Objection("record_before_proposal", named, RECORDS_LOOK_BACK, remedy)
-
-
-def _about_absence(placement: Placement, command: RecordAbsence) -> Objections:
-    terms, last_day = placement.terms, placement.last_day
-    assert terms is not None, "absences are recorded of agreed placements"
-    assert last_day is not None, "agreed placements have a last day"
-    whole = Period(terms.period.first_day, last_day)
-    if not whole.overlaps(command.period):
-        named = figures(absence=command.period, period=whole)
-        yield Objection("absence_outside", named, RECORD_KEEPING)
-    for absence in placement.absences:
-        other = absence.period
-        if other.first_day != command.period.first_day and other.overlaps(command.period):
-            named = figures(absence=command.period, other=other)
-            yield Objection("absence_overlaps", named, RECORD_KEEPING)
-
-
-def _about_cover(placement: Placement, command: ArrangeCover) -> Objections:
-    if command.person == placement.parties.secondee:
-        yield Objection("secondee_cannot_cover", figures(person=command.person), RECORD_KEEPING)
-
-
-def _about_reassigning(placement: Placement, command: Reassign) -> Objections:
-    parties, role = placement.parties, command.role
-    if role is Role.SECONDEE:
-        yield Objection("secondee_fixed", (), PARTIES_ONLY)
-        return
-    holders = tuple(seat.person for seat in parties.seats if seat.role is role)
-    if command.outgoing not in holders:
-        remedy = (
-            Remedy("change_fields", command.verb, figures(outgoing=holders[0])) if holders else None
-        )
-        named = figures(person=command.outgoing, role=role)
-        yield Objection("not_in_role", named, PARTIES_ONLY, remedy)
-    if command.incoming == parties.secondee:
-        named = figures(person=command.incoming, role=role)
-        yield Objection("incoming_is_secondee", named, PARTIES_ONLY)
-    elif command.incoming in holders:
-        named = figures(person=command.incoming, role=role)
-        yield Objection("already_in_role", named, PARTIES_ONLY)
-    if holders:
-        holder = command.outgoing if command.outgoing in holders else holders[0]
-        yield from _about_appointing(parties, holder, command)
-
-
-def _about_appointing(parties: Parties, holder: PersonId, command: Reassign) -> Objections:
-    """Object unless the holder hands over, or the programme office; without one, a side manager."""
-    appointing = parties.holders(frozenset({Role.PROGRAMME_OFFICE})) or parties.holders(
-        frozenset({Role.HOME_MANAGER, Role.HOST_MANAGER})
-    )
-    if command.by not in (holder, *appointing):
-        named = figures(role=command.role, holder=holder, person=command.by)
-        allowed = tuple(dict.fromkeys((holder, *appointing)))
-        remedy = Remedy("ask", Verb.REASSIGN, by=allowed)
-        yield Objection("not_your_role", named, PARTIES_ONLY, remedy)
-    if command.by == command.incoming != holder:
-        named = figures(person=command.by, role=command.role)
-        others = tuple(each for each in (holder, *appointing) if each != command.by)
-        remedy = Remedy("ask", Verb.REASSIGN, by=tuple(dict.fromkeys(others)))
-        yield Objection("own_appointment", named, PARTIES_ONLY, remedy)
-
-
-def _about_voiding(placement: Placement, command: Void) -> Objections:
-    if placement.before is None:
-        remedy = Remedy("instead_plain", Verb.WITHDRAW)
-        yield Objection("proposal_not_voidable", (), VOIDING, remedy)
-    elif command.position != placement.latest:
-        named = figures(position=command.position, latest=placement.latest)
-        remedy = Remedy("change_fields", Verb.VOID, figures(position=placement.latest))
-        yield Objection("not_latest", named, VOIDING, remedy)

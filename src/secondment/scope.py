@@ -6,18 +6,32 @@ drift: see `rules`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 from typing import Final, Self
 
 from attrs import field, frozen
 
 from secondment.dates import Day, check_day, day_fault
+from secondment.decimals import exact, rounded, sum_of
 from secondment.errors import Fault, InvalidValue
-from secondment.parties import PersonId, id_fault
+from secondment.faults import (
+    check_fields,
+    decimal_within,
+    entry_faults,
+    field_faults,
+    id_fault,
+    named_faults,
+    of_kind,
+    or_none,
+    raise_faults,
+    text_fault,
+    whole_number,
+)
+from secondment.parties import PersonId
 
 ScopeItemId = str
 """Names an item of the scope; opaque text of the embedding tool."""
@@ -26,20 +40,11 @@ ExtraId = str
 
 _MOST_DAYS: Final = 1_000_000
 _MOST_PLACES: Final = 40
-_EXACT: Final = Context(prec=150, traps=[Inexact])  # room for any sum and product of the above
-_ROUNDED: Final = Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[])
 
-
-_FaultOf = Callable[[object], str | None]
-"""Returns what is wrong with a value, None when nothing is."""
-
-
-def _require(value: object, **checks: _FaultOf) -> None:
-    """Raise `InvalidValue` with everything that *checks* find in the fields they are named for."""
-    named = ((name, check(getattr(value, name))) for name, check in checks.items())
-    faults = [Fault(name, text) for name, text in named if text]
-    if faults:
-        raise InvalidValue(type(value).__name__, *faults)
+_effort_fault: Final = decimal_within(
+    f"from 0 to {_MOST_DAYS} days", lambda days: 0 <= days <= _MOST_DAYS, _MOST_PLACES
+)
+_limit_fault: Final = decimal_within("from 0 to 1", lambda part: 0 <= part <= 1, _MOST_PLACES)
 
 
 class Priority(StrEnum):
@@ -85,64 +90,18 @@ class ScopeItem:
     priority: Priority = Priority.SHOULD
 
     def __attrs_post_init__(self) -> None:
-        _require(
-            self, id=id_fault, title=_title_fault, effort=_effort_fault, priority=_priority_fault
+        check_fields(
+            self,
+            id=id_fault,
+            title=text_fault,
+            effort=_effort_fault,
+            priority=of_kind(Priority),
         )
 
     @property
     def agreed_effort(self) -> Decimal:
         """The days agreed for it: its effort, and 0 for what is agreed not to be done."""
         return Decimal(0) if self.priority is Priority.WONT else self.effort
-
-
-def _title_fault(value: object) -> str | None:
-    if not isinstance(value, str) or not value.strip():
-        return f"must be a short text that is not blank, not {value!r}"
-    return None
-
-
-def _priority_fault(value: object) -> str | None:
-    return None if isinstance(value, Priority) else f"must be a Priority, not {value!r}"
-
-
-def _effort_fault(value: object) -> str | None:
-    if not isinstance(value, Decimal):
-        return f'must be a number of days as a Decimal, like Decimal("2.5"), not {value!r}'
-    if not value.is_finite() or not 0 <= value <= _MOST_DAYS:
-        return f"must be from 0 to {_MOST_DAYS} days, not {value}"
-    return _places_fault(value)
-
-
-def _places_fault(value: Decimal) -> str | None:
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)
-    if -exponent > _MOST_PLACES:
-        return f"must have at most {_MOST_PLACES} decimal places, not {-exponent}"
-    return None
-
-
-def _repeated(ids: Iterable[str]) -> Iterator[str]:
-    """Yield a text for each of *ids* that stands more than once."""
-    for each, count in sorted(Counter(ids).items()):
-        if count > 1:
-            yield f"{each} stands {count} times; ids are unique"
-
-
-def _sum(efforts: Iterable[Decimal]) -> Decimal:
-    """Return the exact sum, whatever context the embedding tool has set."""
-    total = Decimal(0)
-    for effort in efforts:
-        total = _EXACT.add(total, effort)
-    return _plain(total)
-
-
-def _plain(number: Decimal) -> Decimal:
-    """Return *number* without trailing zeros, and never as 1E+1."""
-    return Decimal(f"{number.normalize(_EXACT):f}")
-
-
-def _share(part: Decimal, whole: Decimal) -> Decimal:
-    return _plain(_ROUNDED.divide(part, whole))
 
 
 # the 60/20 rule
@@ -170,7 +129,7 @@ class Imbalance:
 
     def __str__(self) -> str:
         bound = "more" if self.priority is Priority.MUST else "less"
-        percent = _plain(_EXACT.multiply(self.limit, Decimal(100)))
+        percent = exact(Fraction(self.limit) * 100)
         return (
             f"{self.priority.value} items take {self.effort} of {self.total} days, "
             f"{self.days} {bound} than {percent} %"
@@ -214,11 +173,9 @@ def imbalances(
         ['must items take 15 of 20 days, 3 more than 60 %']
     """
     listed = _items("the balance of a scope", items)
-    limits = (("most_must", most_must), ("least_could", least_could))
-    faults = [Fault(name, text) for name, limit in limits if (text := _limit_fault(limit))]
-    if faults:
-        raise InvalidValue("the balance of a scope", *faults)
-    total = _sum(item.agreed_effort for item in listed)
+    faults = named_faults(most_must=_limit_fault(most_must), least_could=_limit_fault(least_could))
+    raise_faults("the balance of a scope", faults)
+    total = sum_of(item.agreed_effort for item in listed)
     if not total:
         return None
     both = (
@@ -228,44 +185,27 @@ def imbalances(
     return tuple(each for each in both if each.days > 0)
 
 
-def _limit_fault(value: object) -> str | None:
-    if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= 1:
-        return f"must be a Decimal from 0 to 1, not {value!r}"
-    return _places_fault(value)
-
-
 def _imbalance(
-    priority: Priority, items: Iterable[ScopeItem], total: Decimal, limit: Decimal
+    priority: Priority, items: Iterable[ScopeItem], total: Fraction, limit: Decimal
 ) -> Imbalance:
     """Return how far *priority* is off; its days are 0 or less when it is not."""
-    effort = _sum(item.effort for item in items if item.priority is priority)
-    allowed = _EXACT.multiply(limit, total)
-    off = (effort, allowed) if priority is Priority.MUST else (allowed, effort)
+    effort = sum_of(item.effort for item in items if item.priority is priority)
+    over = effort - Fraction(limit) * total
     return Imbalance(
         priority=priority,
-        effort=effort,
-        total=total,
-        share=_share(effort, total),
+        effort=exact(effort),
+        total=exact(total),
+        share=rounded(effort / total),
         limit=limit,
-        days=_plain(_EXACT.subtract(*off)),
+        days=exact(over if priority is Priority.MUST else -over),
     )
 
 
 def _items(what: str, given: Iterable[ScopeItem]) -> tuple[ScopeItem, ...]:
     """Return *given* if they are items, each once."""
     items = tuple(given)
-    faults = list(_item_faults(items))
-    if faults:
-        raise InvalidValue(what, *faults)
+    raise_faults(what, entry_faults("items", items, ScopeItem))
     return items
-
-
-def _item_faults(items: tuple[ScopeItem, ...]) -> Iterator[Fault]:
-    for index, item in enumerate(items):
-        if not isinstance(item, ScopeItem):
-            yield Fault(f"items[{index}]", f"must be a ScopeItem, not {item!r}")
-    for text in _repeated(item.id for item in items if isinstance(item, ScopeItem)):
-        yield Fault("items", text)
 
 
 # the baseline and its versions
@@ -300,19 +240,13 @@ class Baseline:
     version: int = 1
 
     def __attrs_post_init__(self) -> None:
-        faults = list(_item_faults(self.items))
-        if text := day_fault(self.on):
-            faults.append(Fault("on", text))
-        if not isinstance(self.version, int) or isinstance(self.version, bool) or self.version < 1:
-            text = f"must be a whole number of 1 or more, not {self.version!r}"
-            faults.append(Fault("version", text))
-        if faults:
-            raise InvalidValue("Baseline", *faults)
+        faults = field_faults(self, on=day_fault, version=whole_number(1))
+        raise_faults("Baseline", [*faults, *entry_faults("items", self.items, ScopeItem)])
 
     @property
     def effort(self) -> Decimal:
         """The days agreed: Must, Should and Could together."""
-        return _sum(item.agreed_effort for item in self.items)
+        return exact(sum_of(item.agreed_effort for item in self.items))
 
     def replaced_by(self, items: Iterable[ScopeItem], *, on: Day) -> Self:
         """Return the next version: *items*, from the day *on*.
@@ -381,15 +315,15 @@ class Extra:
     wanted_by: PersonId | None = None
 
     def __attrs_post_init__(self) -> None:
-        _require(
+        check_fields(
             self,
             id=id_fault,
             on=day_fault,
-            title=_title_fault,
+            title=text_fault,
             effort=_extra_effort_fault,
             by=id_fault,
-            item=_id_or_none_fault,
-            wanted_by=_id_or_none_fault,
+            item=or_none(id_fault),
+            wanted_by=or_none(id_fault),
         )
 
 
@@ -397,10 +331,6 @@ def _extra_effort_fault(value: object) -> str | None:
     if text := _effort_fault(value):
         return text
     return None if value else "must be above 0 days: work that took no time is no extra"
-
-
-def _id_or_none_fault(value: object) -> str | None:
-    return None if value is None else id_fault(value)
 
 
 class DriftKind(StrEnum):
@@ -474,20 +404,18 @@ def drift(baseline: Baseline, extras: Iterable[Extra], on: Day) -> Drift:
         Decimal('0.05')
     """
     listed = tuple(extras)
-    faults = list(_drift_faults(baseline, listed, on))
-    if faults:
-        raise InvalidValue("the drift of a scope", *faults)
+    raise_faults("the drift of a scope", _drift_faults(baseline, listed, on))
     counted = sorted(
         (extra for extra in listed if baseline.on <= extra.on <= on),
         key=lambda extra: (extra.on, extra.id),
     )
     items = {item.id: item for item in baseline.items}
-    agreed, outside = baseline.effort, _sum(extra.effort for extra in counted)
+    agreed, outside = baseline.effort, sum_of(extra.effort for extra in counted)
     return Drift(
         on=on,
         agreed=agreed,
-        extra=outside,
-        share=_share(outside, agreed) if agreed else None,
+        extra=exact(outside),
+        share=rounded(outside / Fraction(agreed)) if agreed else None,
         lines=tuple(DriftLine(extra, _kind(extra, items)) for extra in counted),
     )
 
@@ -498,11 +426,7 @@ def _drift_faults(baseline: Baseline, extras: tuple[Extra, ...], on: Day) -> Ite
     elif on < baseline.on:
         text = f"{on} lies before {baseline.on}, from which the baseline holds"
         yield Fault("on", text)
-    for index, extra in enumerate(extras):
-        if not isinstance(extra, Extra):
-            yield Fault(f"extras[{index}]", f"must be an Extra, not {extra!r}")
-    for text in _repeated(extra.id for extra in extras if isinstance(extra, Extra)):
-        yield Fault("extras", text)
+    yield from entry_faults("extras", extras, Extra)
 
 
 def _kind(extra: Extra, items: Mapping[ScopeItemId, ScopeItem]) -> DriftKind:
@@ -510,6 +434,40 @@ def _kind(extra: Extra, items: Mapping[ScopeItemId, ScopeItem]) -> DriftKind:
     if item is None:
         return DriftKind.NEW
     return DriftKind.BROUGHT_BACK if item.priority is Priority.WONT else DriftKind.GROWN
+
+
+def scope_with_extras(items: Iterable[ScopeItem], outside: Drift) -> tuple[ScopeItem, ...]:
+    """Return the scope that would have agreed to the work of a drift.
+
+    An item that grew has the extra effort as well, one that was brought back is a Should of that
+    effort, and new work is an item of its own.
+
+    Args:
+        items: The scope agreed; ids are unique.
+        outside: The drift from it.
+
+    Raises:
+        InvalidValue: An item is none or stands twice, or an effort grows beyond all bounds.
+
+    Example:
+        >>> agreed = Baseline(on=Day(2027, 3, 1), items=[ScopeItem("api", "API", Decimal(30))])
+        >>> more = Extra(
+        ...     id="x1", on=Day(2027, 4, 6), title="Batch", effort=Decimal(2), by="sam", item="api"
+        ... )
+        >>> scope_with_extras(agreed.items, drift(agreed, [more], Day(2027, 4, 30)))[0].effort
+        Decimal('32')
+    """
+    grown = {item.id: item for item in _items("a scope", items)}
+    for line in outside.lines:
+        extra = line.extra
+        known = grown.get(extra.item or extra.id, grown.get(extra.id))
+        if known is None:
+            grown[extra.id] = ScopeItem(extra.id, extra.title, extra.effort)
+        else:
+            effort = exact(sum_of((known.agreed_effort, extra.effort)))
+            priority = Priority.SHOULD if known.priority is Priority.WONT else known.priority
+            grown[known.id] = ScopeItem(known.id, known.title, effort, priority)
+    return tuple(grown.values())
 
 
 # from one baseline to another
@@ -548,7 +506,7 @@ class ItemDifference:
     def days(self) -> Decimal:
         """How many days more are agreed for it; below 0 for less."""
         old, new = (item.agreed_effort if item else Decimal(0) for item in (self.old, self.new))
-        return _plain(_EXACT.subtract(new, old))
+        return exact(Fraction(new) - Fraction(old))
 
 
 def compare_baselines(old: Baseline, new: Baseline) -> tuple[ItemDifference, ...]:

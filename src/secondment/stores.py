@@ -261,8 +261,10 @@ class SqliteStore:
         self, path: str | os.PathLike[str], *, synchronous: str = "FULL", patience: float = 30.0
     ) -> None:
         """Open or make the file."""
-        if str(path) in ("", ":memory:") or "\0" in str(path):
-            text = f"must name a file, not {str(path)!r}; MemoryStore keeps facts in memory"
+        named = os.fspath(path) if isinstance(path, str | os.PathLike) else None
+        if not isinstance(named, str) or named in ("", ":memory:") or "\0" in named:
+            shown = path if named is None else named
+            text = f"must name a file, not {shown!r}; MemoryStore keeps facts in memory"
             raise InvalidValue("SqliteStore", Fault("path", text))
         if synchronous not in ("FULL", "NORMAL"):
             text = f"must be FULL or NORMAL, not {synchronous!r}"
@@ -343,7 +345,7 @@ class SqliteStore:
                         database.execute("ROLLBACK")
                     raise
                 database.execute("COMMIT")
-            except (sqlite3.Error, UnicodeEncodeError) as cause:
+            except (sqlite3.Error, UnicodeError) as cause:
                 self._discard()
                 raise StoreFailure(str(self.path), str(cause)) from cause
 
@@ -360,6 +362,7 @@ class SqliteStore:
                 factory=_Connection,
             )
             self._connection, self._owner = database, os.getpid()  # from here on it gets closed
+            database.text_factory = _text
             database.execute("PRAGMA foreign_keys = ON")
             database.execute(f"PRAGMA synchronous = {self._synchronous}")
         return self._connection
@@ -408,6 +411,11 @@ class SqliteStore:
         elif layout != LAYOUT:
             reason = f"its tables are of layout {layout}, and this release reads layout {LAYOUT}"
             raise StoreFailure(str(self.path), reason)
+
+
+def _text(stored: bytes) -> str:
+    """Return a text as stored; damage that makes it no text any more is left to the seal."""
+    return stored.decode(errors="replace")
 
 
 class _Connection(sqlite3.Connection):

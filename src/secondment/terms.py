@@ -10,11 +10,21 @@ from decimal import Decimal
 from enum import StrEnum
 
 from attrs import field, frozen
+from attrs.converters import optional
 
-from secondment.dates import Day, Length, Period, day_fault
+from secondment.dates import (
+    Day,
+    Length,
+    Period,
+    plain_day,
+    workable_day_fault,
+    workable_length_fault,
+)
 from secondment.errors import Fault, InvalidValue
-from secondment.goals import Goal
-from secondment.parties import UnitId, id_fault
+from secondment.faults import Each, id_fault, of_kind, several
+from secondment.goals import Goal, tree_faults
+from secondment.onboarding import Gate
+from secondment.parties import UnitId
 from secondment.scope import ScopeItem
 
 
@@ -110,6 +120,8 @@ class ChangeKind(StrEnum):
     SCOPE = "scope"
     GOALS = "goals"
     CHECK_INS = "check_ins"
+    GATES = "gates"
+    """What has to be in place before the first day."""
     TRIAL = "trial"
     NOTICE = "notice"
     EARLY_END_MODE = "early_end_mode"
@@ -121,11 +133,18 @@ class ChangeKind(StrEnum):
 
 
 def _goals(given: Iterable[Goal]) -> tuple[Goal, ...]:
-    return tuple(given)
+    return several(given)
 
 
 def _scope(given: Iterable[ScopeItem]) -> tuple[ScopeItem, ...]:
-    return tuple(given)
+    return several(given)
+
+
+def _gates(given: Iterable[Gate]) -> tuple[Gate, ...]:
+    gates = several(given)
+    if not isinstance(gates, tuple) or not all(isinstance(each, Gate) for each in gates):
+        return gates
+    return tuple(dict.fromkeys(gates))
 
 
 @frozen(kw_only=True)
@@ -139,8 +158,9 @@ class Terms:
         team: The host's team, an id of the embedding tool; None for the host's unit as a whole.
         place: Where the work is done, an id of the embedding tool; None when it does not matter.
         scope: What is to be done, agreed item by item; ids are unique.
-        goals: What is to be reached; ids are unique.
+        goals: What is to be reached; each has one place in one tree, see `goals.tree_faults`.
         check_in_every: How often secondee and host manager meet; None when not agreed.
+        gates: What has to be in place before the first day, beside what the policy demands.
         trial: How long the trial lasts from the first day; None for no trial.
         notice: Notice of a one-sided end; None for what the policy says.
         early_end_mode: How it may end early; None for what the policy says.
@@ -152,7 +172,7 @@ class Terms:
 
     Raises:
         InvalidValue: A field has another type, *host_share* lies outside its range, the trial or
-            *decision_day* lies outside the period, or an id stands twice.
+            *decision_day* lies outside the period, an id stands twice, or a goal has no place.
     """
 
     period: Period
@@ -162,6 +182,7 @@ class Terms:
     scope: tuple[ScopeItem, ...] = field(default=(), converter=_scope)
     goals: tuple[Goal, ...] = field(default=(), converter=_goals)
     check_in_every: Length | None = None
+    gates: tuple[Gate, ...] = field(default=(), converter=_gates)
     trial: Length | None = None
     notice: Length | None = None
     early_end_mode: EarlyEndMode | None = None
@@ -169,10 +190,10 @@ class Terms:
     conversion_route: ConversionRoute = ConversionRoute.BY_AGREEMENT
     cost: CostSplit | None = None
     cover: Cover = Cover.NONE
-    decision_day: Day | None = None
+    decision_day: Day | None = field(default=None, converter=optional(plain_day))
 
     def __attrs_post_init__(self) -> None:
-        faults = list(_type_faults(self)) or list(_term_faults(self))
+        faults = list(_type_faults(self)) or list(_far_faults(self)) or list(_term_faults(self))
         if faults:
             raise InvalidValue("Terms", *faults)
 
@@ -206,12 +227,21 @@ def _type_faults(terms: Terms) -> Iterable[Fault]:
         value = getattr(terms, name)
         if value is not None and (fault := id_fault(value)):
             yield Fault(name, fault)
-    if terms.decision_day is not None and (fault := day_fault(terms.decision_day)):
+    if terms.decision_day is not None and (fault := workable_day_fault(terms.decision_day)):
         yield Fault("decision_day", fault)
-    for name, kind in (("scope", ScopeItem), ("goals", Goal)):
-        for index, item in enumerate(getattr(terms, name)):
-            if not isinstance(item, kind):
-                yield Fault(f"{name}[{index}]", f"must be a {kind.__name__}, not {item!r}")
+    for name, kind in (("scope", ScopeItem), ("goals", Goal), ("gates", Gate)):
+        yield from Each(of_kind(kind)).faults(name, getattr(terms, name))
+
+
+def _far_faults(terms: Terms) -> Iterable[Fault]:
+    """Yield what lies or reaches so far away that nobody could count with it."""
+    for name in ("first_day", "last_day"):
+        if fault := workable_day_fault(getattr(terms.period, name)):
+            yield Fault(f"period.{name}", fault)
+    for name in ("check_in_every", "trial", "notice"):
+        length = getattr(terms, name)
+        if length is not None and (fault := workable_length_fault(length)):
+            yield Fault(name, fault)
 
 
 def _term_faults(terms: Terms) -> Iterable[Fault]:
@@ -227,10 +257,10 @@ def _term_faults(terms: Terms) -> Iterable[Fault]:
     if terms.decision_day is not None and terms.decision_day > terms.period.last_day:
         text = f"{terms.decision_day} lies after the last day {terms.period.last_day}"
         yield Fault("decision_day", text)
-    for name in ("scope", "goals"):
-        ids = [item.id for item in getattr(terms, name)]
-        for each in sorted({each for each in ids if ids.count(each) > 1}):
-            yield Fault(name, f"{each} stands {ids.count(each)} times; ids are unique")
+    ids = [item.id for item in terms.scope]
+    for each in sorted({each for each in ids if ids.count(each) > 1}):
+        yield Fault("scope", f"{each} stands {ids.count(each)} times; ids are unique")
+    yield from tree_faults(terms.goals)
 
 
 class EndKind(StrEnum):
@@ -280,7 +310,7 @@ class Ending:
     """
 
     kind: EndKind
-    last_day: Day
+    last_day: Day = field(converter=plain_day)
     reason: str | None = None
     next_post: str | None = None
 
@@ -288,7 +318,7 @@ class Ending:
         faults = []
         if not isinstance(self.kind, EndKind):
             faults.append(Fault("kind", f"must be an EndKind, not {self.kind!r}"))
-        if fault := day_fault(self.last_day):
+        if fault := workable_day_fault(self.last_day):
             faults.append(Fault("last_day", fault))
         for name, value in (("reason", self.reason), ("next_post", self.next_post)):
             if value is not None and (fault := id_fault(value)):
@@ -321,6 +351,7 @@ _KINDS: dict[str, ChangeKind] = {
     "scope": ChangeKind.SCOPE,
     "goals": ChangeKind.GOALS,
     "check_in_every": ChangeKind.CHECK_INS,
+    "gates": ChangeKind.GATES,
     "trial": ChangeKind.TRIAL,
     "notice": ChangeKind.NOTICE,
     "early_end_mode": ChangeKind.EARLY_END_MODE,
@@ -335,7 +366,7 @@ _KINDS: dict[str, ChangeKind] = {
 def diff(old: Terms, new: Terms) -> tuple[Difference, ...]:
     """Return every difference from *old* to *new*, in the order of the fields; empty when equal.
 
-    The order of goals and of scope items does not matter.
+    The order of goals, of scope items and of gates does not matter.
 
     Example:
         >>> from datetime import date

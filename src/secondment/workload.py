@@ -6,19 +6,32 @@ person is away.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Context, Decimal, Inexact
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
-from types import UnionType
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 
 from attrs import evolve, field, frozen
 
 from secondment.dates import Day, Length, Period, check_day, day_after, day_fault
+from secondment.decimals import exact
 from secondment.errors import Fault, InvalidValue
-from secondment.parties import PersonId, id_fault
+from secondment.faults import (
+    check_fields,
+    decimal_within,
+    entry_faults,
+    id_fault,
+    item_faults,
+    named_faults,
+    of_kind,
+    or_none,
+    raise_faults,
+    repeated,
+)
+from secondment.parties import PersonId
 
 ClaimId = str
 """Names a claim; opaque text of the embedding tool."""
@@ -29,75 +42,22 @@ DemandId = str
 
 _MOST_CAPACITY: Final = 1000
 _MOST_PLACES: Final = 40
-_EXACT: Final = Context(prec=150, traps=[Inexact])  # room for any sum of the above
 _NEVER: Final = Day.max.toordinal() + 1
 
-
-_FaultOf = Callable[[object], str | None]
-"""Returns what is wrong with a value, None when nothing is."""
-
-
-def _require(value: object, **checks: _FaultOf) -> None:
-    """Raise `InvalidValue` with everything that *checks* find in the fields they are named for."""
-    named = ((name, check(getattr(value, name))) for name, check in checks.items())
-    faults = [Fault(name, text) for name, text in named if text]
-    if faults:
-        raise InvalidValue(type(value).__name__, *faults)
-
-
-def _or_none(check: _FaultOf) -> _FaultOf:
-    return lambda value: None if value is None else check(value)
-
-
-def _kind_faults(
-    path: str, values: Iterable[object], wanted: str, kind: UnionType | type
-) -> Iterator[Fault]:
-    for index, value in enumerate(values):
-        if not isinstance(value, kind):
-            yield Fault(f"{path}[{index}]", f"must be {wanted}, not {value!r}")
-
-
-def _repeats(path: str, ids: Iterable[str], text: str) -> Iterator[Fault]:
-    for each, count in sorted(Counter(ids).items()):
-        if count > 1:
-            yield Fault(path, text.format(id=each, count=count))
+_share_fault: Final = decimal_within(
+    "above 0 and at most 1, the whole working time", lambda share: 0 < share <= 1, _MOST_PLACES
+)
+_capacity_fault: Final = decimal_within(
+    f"from 0 to {_MOST_CAPACITY}, where 1 is full time",
+    lambda capacity: 0 <= capacity <= _MOST_CAPACITY,
+    _MOST_PLACES,
+)
 
 
 def _check_order(span: Claim | Availability) -> None:
     if span.last_day is not None and span.last_day < span.first_day:
         text = f"{span.last_day} lies before the first day {span.first_day}"
         raise InvalidValue(type(span).__name__, Fault("last_day", text))
-
-
-def _share_fault(value: object) -> str | None:
-    if not isinstance(value, Decimal):
-        return (
-            f'must be a part of the working time as a Decimal, like Decimal("0.4"), not {value!r}'
-        )
-    if not value.is_finite() or not 0 < value <= 1:
-        return f"must be above 0 and at most 1, the whole working time, not {value}"
-    return _places_fault(value)
-
-
-def _capacity_fault(value: object) -> str | None:
-    if not isinstance(value, Decimal):
-        return f"must be a Decimal, Decimal(1) for full time, not {value!r}"
-    if not value.is_finite() or not 0 <= value <= _MOST_CAPACITY:
-        return f"must be from 0 to {_MOST_CAPACITY}, where 1 is full time, not {value}"
-    return _places_fault(value)
-
-
-def _places_fault(value: Decimal) -> str | None:
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)
-    if -exponent > _MOST_PLACES:
-        return f"must have at most {_MOST_PLACES} decimal places, not {-exponent}"
-    return None
-
-
-def _plain(number: Decimal) -> Decimal:
-    """Return *number* without trailing zeros, and never as 1E+1."""
-    return Decimal(f"{number.normalize(_EXACT):f}")
 
 
 # claims
@@ -129,14 +89,14 @@ class Claim:
     last_day: Day | None = None
 
     def __attrs_post_init__(self) -> None:
-        _require(
+        check_fields(
             self,
             id=id_fault,
             person=id_fault,
             claimant=id_fault,
             first_day=day_fault,
             share=_share_fault,
-            last_day=_or_none(day_fault),
+            last_day=or_none(day_fault),
         )
         _check_order(self)
 
@@ -162,12 +122,12 @@ class Availability:
     last_day: Day | None = None
 
     def __attrs_post_init__(self) -> None:
-        _require(
+        check_fields(
             self,
             person=id_fault,
             first_day=day_fault,
             capacity=_capacity_fault,
-            last_day=_or_none(day_fault),
+            last_day=or_none(day_fault),
         )
         _check_order(self)
 
@@ -208,7 +168,7 @@ class Overload:
         return f"{self.person} has {self.over} too much from {self.first_day} {until}: {ids}"
 
 
-_Stretch = tuple[int, int, Decimal, Mapping[ClaimId, Claim]]
+_Stretch = tuple[int, int, Fraction, Mapping[ClaimId, Claim]]
 """First ordinal, ordinal after the last, load less capacity, claims in force."""
 
 
@@ -224,20 +184,20 @@ def _stretches(
     for claim in claims:
         starting[_start(claim)].append(claim)
         ending[_end(claim)].append(claim)
-    limits = {_end(each): usual for each in availability}
-    limits |= {_start(each): each.capacity for each in availability}
+    limits = {_end(each): Fraction(usual) for each in availability}
+    limits |= {_start(each): Fraction(each.capacity) for each in availability}
     in_force: dict[ClaimId, Claim] = {}
-    since, load, limit = 0, Decimal(0), usual
+    since, load, limit = 0, Fraction(0), Fraction(usual)
     for day in sorted(starting.keys() | ending.keys() | limits.keys()):
         following = limits.get(day, limit)
         if following == limit and day not in starting and day not in ending:
             continue
-        yield since, day, _EXACT.subtract(load, limit), in_force
+        yield since, day, load - limit, in_force
         for claim in ending.get(day, ()):
-            load = _EXACT.subtract(load, claim.share)
+            load -= Fraction(claim.share)
             del in_force[claim.id]
         for claim in starting.get(day, ()):
-            load = _EXACT.add(load, claim.share)
+            load += Fraction(claim.share)
             in_force[claim.id] = claim
         since, limit = day, following
 
@@ -251,7 +211,7 @@ def _overloads_of(
                 person=person,
                 first_day=Day.fromordinal(since),
                 last_day=None if until == _NEVER else Day.fromordinal(until - 1),
-                over=_plain(excess),
+                over=exact(excess),
                 claims=tuple(sorted(in_force.values(), key=_by_first_day)),
             )
 
@@ -329,21 +289,16 @@ def _by_person(spans: Iterable[_Span]) -> dict[PersonId, list[_Span]]:
 def _check(
     what: str, claims: tuple[Claim, ...], capacity: Decimal, availability: tuple[Availability, ...]
 ) -> None:
-    faults = [*_claims_faults(claims), *_availability_faults(availability)]
-    if text := _capacity_fault(capacity):
-        faults.append(Fault("capacity", text))
-    if faults:
-        raise InvalidValue(what, *faults)
-
-
-def _claims_faults(claims: tuple[Claim, ...]) -> Iterator[Fault]:
-    yield from _kind_faults("claims", claims, "a Claim", Claim)
-    ids = (claim.id for claim in claims if isinstance(claim, Claim))
-    yield from _repeats("claims", ids, "{id} stands {count} times; ids are unique")
+    faults = [
+        *entry_faults("claims", claims, Claim),
+        *_availability_faults(availability),
+        *named_faults(capacity=_capacity_fault(capacity)),
+    ]
+    raise_faults(what, faults)
 
 
 def _availability_faults(availability: tuple[Availability, ...]) -> Iterator[Fault]:
-    yield from _kind_faults("availability", availability, "an Availability", Availability)
+    yield from item_faults("availability", availability, of_kind(Availability))
     known = (each for each in availability if isinstance(each, Availability))
     for person, spells in sorted(_by_person(known).items()):
         for before, after in pairwise(sorted(spells, key=_start)):
@@ -371,7 +326,7 @@ class Trim:
     share: Decimal
 
     def __attrs_post_init__(self) -> None:
-        _require(self, claim=id_fault, share=_share_fault)
+        check_fields(self, claim=id_fault, share=_share_fault)
 
     def __str__(self) -> str:
         return f"trim {self.claim} to {self.share}"
@@ -393,7 +348,7 @@ class Shift:
     first_day: Day
 
     def __attrs_post_init__(self) -> None:
-        _require(self, claim=id_fault, first_day=day_fault)
+        check_fields(self, claim=id_fault, first_day=day_fault)
 
     def __str__(self) -> str:
         return f"shift {self.claim} to {self.first_day}"
@@ -413,7 +368,7 @@ class Refuse:
     claim: ClaimId
 
     def __attrs_post_init__(self) -> None:
-        _require(self, claim=id_fault)
+        check_fields(self, claim=id_fault)
 
     def __str__(self) -> str:
         return f"refuse {self.claim}"
@@ -441,14 +396,12 @@ class Resolution:
     steps: tuple[Step, ...] = field(converter=_steps)
 
     def __attrs_post_init__(self) -> None:
-        faults = list(_kind_faults("steps", self.steps, "a Trim, Shift or Refuse", Step))
         if not self.steps:
-            faults.append(Fault("steps", "must be one or more"))
-        if not faults:
-            ids = (step.claim for step in self.steps)
-            faults += _repeats("steps", ids, "{id} has {count} steps; one is enough")
-        if faults:
-            raise InvalidValue("Resolution", *faults)
+            raise InvalidValue("Resolution", Fault("steps", "must be one or more"))
+        raise_faults("Resolution", item_faults("steps", self.steps, of_kind(*get_args(Step))))
+        twice = repeated(step.claim for step in self.steps).items()
+        texts = (f"{claim} has {count} steps; one is enough" for claim, count in twice)
+        raise_faults("Resolution", (Fault("steps", text) for text in texts))
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.steps))
@@ -533,21 +486,17 @@ def resolutions(
 
 
 def _single_steps(
-    claim: Claim, overload: Overload, profile: Sequence[tuple[int, int, Decimal]]
+    claim: Claim, overload: Overload, profile: Sequence[tuple[int, int, Fraction]]
 ) -> Iterator[Step]:
     if claim.share > overload.over:
-        yield Trim(claim.id, _less(claim.share, overload.over))
+        yield Trim(claim.id, exact(Fraction(claim.share) - Fraction(overload.over)))
     if fits_on := _first_fit(claim, overload, profile):
         yield Shift(claim.id, fits_on)
     yield Refuse(claim.id)
 
 
-def _less(share: Decimal, taken: Decimal) -> Decimal:
-    return _plain(_EXACT.subtract(share, taken))
-
-
 def _first_fit(
-    claim: Claim, overload: Overload, profile: Sequence[tuple[int, int, Decimal]]
+    claim: Claim, overload: Overload, profile: Sequence[tuple[int, int, Fraction]]
 ) -> Day | None:
     """Return the first day after *overload* from which *claim* fits, None when there is none.
 
@@ -559,7 +508,7 @@ def _first_fit(
         if until <= start:
             continue
         counted_in = since < _end(claim)
-        if (excess if counted_in else _EXACT.add(excess, claim.share)) > 0:
+        if (excess if counted_in else excess + Fraction(claim.share)) > 0:
             start = until
         elif until - start >= length or (is_open and until == _NEVER):
             return Day.fromordinal(start)
@@ -567,13 +516,14 @@ def _first_fit(
 
 
 def _fewest(overload: Overload) -> Iterator[Step]:
-    left = overload.over
+    left = Fraction(overload.over)
     for claim in sorted(overload.claims, key=_by_share, reverse=True):
-        if claim.share > left:
-            yield Trim(claim.id, _less(claim.share, left))
+        share = Fraction(claim.share)
+        if share > left:
+            yield Trim(claim.id, exact(share - left))
             return
         yield Refuse(claim.id)
-        left = _EXACT.subtract(left, claim.share)
+        left -= share
         if not left:
             return
 
@@ -593,11 +543,10 @@ def applied(resolution: Resolution, claims: Iterable[Claim]) -> tuple[Claim, ...
     steps = {step.claim: step for step in resolution.steps}
     unknown = sorted(steps.keys() - {claim.id for claim in listed if isinstance(claim, Claim)})
     faults = [
-        *_claims_faults(listed),
+        *entry_faults("claims", listed, Claim),
         *(Fault("steps", f"{each} is none of the claims") for each in unknown),
     ]
-    if faults:
-        raise InvalidValue("the claims after a resolution", *faults)
+    raise_faults("the claims after a resolution", faults)
     changed = (_after(claim, steps.get(claim.id)) for claim in listed)
     return tuple(claim for claim in changed if claim is not None)
 
@@ -651,12 +600,12 @@ class Demand:
     reason: str
 
     def __attrs_post_init__(self) -> None:
-        _require(
+        check_fields(
             self,
             id=id_fault,
             on=day_fault,
             by=id_fault,
-            period=_period_fault,
+            period=of_kind(Period),
             share=_share_fault,
             reason=id_fault,
         )
@@ -678,10 +627,6 @@ class Demand:
         )
 
 
-def _period_fault(value: object) -> str | None:
-    return None if isinstance(value, Period) else f"must be a Period, not {value!r}"
-
-
 class Verdict(StrEnum):
     """What is said to a demand."""
 
@@ -690,10 +635,6 @@ class Verdict(StrEnum):
     REFUSED = "refused"
     TO_BE_A_CHANGE = "to_be_a_change"
     """It goes beyond the terms, so a change of them is to be negotiated."""
-
-
-def _verdict_fault(value: object) -> str | None:
-    return None if isinstance(value, Verdict) else f"must be a Verdict, not {value!r}"
 
 
 @frozen(kw_only=True)
@@ -718,13 +659,13 @@ class DemandAnswer:
     reason: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _require(
+        check_fields(
             self,
             demand=id_fault,
             on=day_fault,
             by=id_fault,
-            verdict=_verdict_fault,
-            reason=_or_none(id_fault),
+            verdict=of_kind(Verdict),
+            reason=or_none(id_fault),
         )
 
 
