@@ -784,3 +784,23 @@ def test_the_claim_of_the_host_is_that_of_its_unit() -> None:
     )
     (found,) = overview(placement, HOUSE, AGREED_ON).overloads
     assert [each.claimant for each in found.claims] == ["ledger", "union"]
+
+
+def test_no_share_is_proposed_that_holds_already() -> None:
+    """Underway at 0.8 with 0.2 granted, only 0.8 would fit: that would be no change."""
+    demand = Demand(id="d1", on=MARCH, by=HANA, period=APRIL, share=Decimal("0.2"), reason="audit")
+    granted = DemandAnswer(demand="d1", on=MARCH, by=OTTO, verdict=Verdict.ACCEPTED)
+    placement = lived(
+        MakeRecord(by=HANA, on=MARCH, record=demand),
+        MakeRecord(by=OTTO, on=MARCH, record=granted),
+        after=underway(),
+    )
+    whole = altered(TERMS, host_share=Decimal(1))
+    more = OpenChange(by=OTTO, on=MARCH, subject=whole)
+    (objection,) = why_not(placement, more, HOUSE)
+    assert (objection.code, objection.remedy) == ("overload", None)
+    elsewhere = OpenChange(by=OTTO, on=MARCH, subject=altered(whole, place="lisbon"))
+    (objection,) = why_not(placement, elsewhere, HOUSE)
+    assert objection.remedy == Remedy(
+        "change_fields", Verb.OPEN_CHANGE, (("host_share", Decimal("0.8")),)
+    )

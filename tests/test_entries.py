@@ -895,3 +895,30 @@ def test_a_noted_claim_is_on_the_secondee() -> None:
     assert said(underway(), put(SAM, ClaimNoted(on=APRIL, claim=claim))) == unfit(
         "the claim is on otto, who is not the secondee"
     )
+
+
+def test_the_buddy_becomes_host_manager_only_once_somebody_else_is_the_buddy() -> None:
+    named = lived(
+        MakeRecord(by=OTTO, on=APRIL, record=Buddy(on=APRIL, person="bea")), after=underway()
+    )
+    handing = Reassign(by=OTTO, on=MAY, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="bea")
+    assert [str(each) for each in why_not(named, handing, HOUSE)] == [
+        f"bea is the buddy, and a buddy stays outside the review ({CAMBRIDGE})"
+    ]
+    relieved = lived(MakeRecord(by=OTTO, on=MAY, record=Buddy(on=MAY, person="ben")), after=named)
+    assert why_not(relieved, handing, HOUSE) == ()
+    for_home = altered(handing, by=HANA, role=Role.HOME_MANAGER, outgoing=HANA)
+    assert why_not(named, for_home, HOUSE) == ()
+
+
+def test_whoever_is_asked_for_feedback_has_to_be_able_to_give_it() -> None:
+    """An informed stakeholder gives none under the house policy, and a stranger never."""
+    known = lived(altered(PROPOSE, parties=MORE_PARTIES))
+    placement = lived(
+        *consents(AGREED_ON, (SAM, OTTO, PETRA, MIRA)), Advance(on=FIRST_DAY), after=known
+    )
+    asked = Request(id="r1", by=SAM, to=INGA, about=SAM, on=APRIL)
+    (objection,) = why_not(placement, MakeRecord(by=SAM, on=APRIL, record=asked), HOUSE)
+    assert (objection.code, dict(objection.figures)["person"]) == ("stranger_named", INGA)
+    able = altered(asked, to=MIRA)
+    assert why_not(placement, MakeRecord(by=SAM, on=APRIL, record=able), HOUSE) == ()

@@ -1069,6 +1069,16 @@ def test_another_change_that_comes_first_does_not_mend_this_one() -> None:
     )
 
 
+def test_somebody_to_ask_is_nothing_to_put_into_a_command() -> None:
+    again = Consent(by=HANA, on=AGREED_ON)
+    with pytest.raises(InvalidValue) as caught:
+        remedied(again, remedy_for(proposed(), again))
+    assert str(caught.value) == (
+        "cannot make a mended command: nothing can be put into it that would mend it; "
+        "would pass: consent given by sam, otto, petra"
+    )
+
+
 def test_a_last_day_that_does_not_fit_the_other_terms_is_refused() -> None:
     terms = altered(
         TERMS,

@@ -361,23 +361,36 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
             id="minimum-above-maximum-in-february",
         ),
         pytest.param(
+            {
+                "min_length": Clause(Length(days=29), ANY),
+                "max_length": Clause(Length(months=1), ANY),
+            },
+            "min_length: 29 days can be more than the maximum, 1 month",
+            id="minimum-above-maximum-but-in-a-leap-year",
+        ),
+        pytest.param(
             {"capacity": Clause(Decimal(0), ANY)},
-            "capacity: must be above 0, not 0",
+            "capacity: must be above 0 and at most 10, not 0",
             id="no-capacity",
         ),
         pytest.param(
             {"capacity": Clause(Decimal("-0.1"), ANY)},
-            "capacity: must be above 0, not -0.1",
+            "capacity: must be above 0 and at most 10, not -0.1",
             id="negative-capacity",
         ),
         pytest.param(
+            {"capacity": Clause(Decimal("10.1"), ANY)},
+            "capacity: must be above 0 and at most 10, not 10.1",
+            id="more-capacity-than-anybody-has",
+        ),
+        pytest.param(
             {"drift_threshold": Clause(Decimal("0.00"), ANY)},
-            "drift_threshold: must be above 0, not 0.00",
+            "drift_threshold: must be above 0 and at most 10, not 0.00",
             id="no-threshold",
         ),
         pytest.param(
             {"drift_threshold": Clause(Decimal(-1), ANY)},
-            "drift_threshold: must be above 0, not -1",
+            "drift_threshold: must be above 0 and at most 10, not -1",
             id="negative-threshold",
         ),
         pytest.param(
@@ -394,8 +407,8 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
             "consents: beginning has 0 rows and needs one; "
             "notices: recall has 0 rows and needs one; "
             "min_length: 31 days can be more than the maximum, 30 days; "
-            "capacity: must be above 0, not 0; "
-            "drift_threshold: must be above 0, not 0",
+            "capacity: must be above 0 and at most 10, not 0; "
+            "drift_threshold: must be above 0 and at most 10, not 0",
             id="all-at-once",
         ),
     ],
@@ -512,8 +525,8 @@ def test_a_policy_may_be_without_limits() -> None:
     assert limits == (None, None, None)
 
 
-@pytest.mark.parametrize("value", ["0.01", "1", "1.5"])
-def test_capacity_and_threshold_may_be_anything_above_0(value: str) -> None:
+@pytest.mark.parametrize("value", ["0.01", "1", "1.5", "10", "0.000000000000000001"])
+def test_capacity_and_threshold_may_be_anything_above_0_and_up_to_10(value: str) -> None:
     clause = Clause(Decimal(value), ANY)
     policy = evolve(HOUSE, capacity=clause, drift_threshold=clause)
     assert (policy.capacity, policy.drift_threshold) == (clause, clause)

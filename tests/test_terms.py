@@ -540,3 +540,22 @@ def test_terms_are_values() -> None:
     other = pickle.loads(pickle.dumps(one))
     assert (one, hash(one)) == (other, hash(other))
     assert (one.goals, one.scope) == ((SHIP, LEARN), (WRITE,))
+
+
+@pytest.mark.parametrize(
+    ("digits", "fault"),
+    [
+        (30, None),
+        (31, f"must have at most 30 decimal places, not 0.{'3' * 31}"),
+    ],
+)
+def test_a_share_has_no_more_decimal_places_than_anybody_can_count_with(
+    digits: int, fault: str | None
+) -> None:
+    share = Decimal(f"0.{'3' * digits}")
+    if fault is None:
+        assert evolve(TERMS, host_share=share).host_share == share
+        return
+    with pytest.raises(InvalidValue) as caught:
+        evolve(TERMS, host_share=share)
+    assert [str(each) for each in caught.value.faults] == [f"host_share: {fault}"]

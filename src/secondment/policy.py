@@ -23,7 +23,7 @@ from secondment.dates import (
     workable_length_fault,
 )
 from secondment.errors import Fault, InvalidValue, Source
-from secondment.faults import Check, id_fault, of_kind
+from secondment.faults import Check, decimal_within, id_fault, of_kind
 from secondment.lifecycle import Verb
 from secondment.onboarding import Gate
 from secondment.parties import Role
@@ -252,8 +252,8 @@ class Policy:
             ("capacity", self.capacity),
             ("drift_threshold", self.drift_threshold),
         ):
-            if clause is not None and not clause.value > 0:
-                yield Fault(name, f"must be above 0, not {clause.value}")
+            if clause is not None and (fault := _load_fault(clause.value)):
+                yield Fault(name, fault)
 
     def permission(self, verb: Verb) -> Permission:
         """Return who may give *verb*, one of `COMMAND_VERBS`."""
@@ -344,6 +344,13 @@ _ANCHORS: Final = tuple(
     Day(year, month, day) for year in (2023, 2024) for month in range(1, 13) for day in (1, 28)
 )
 """First days on which lengths are compared: 31 days and 1 month are the longer in turn."""
+
+
+_load_fault: Final = decimal_within(
+    "above 0 and at most 10", lambda part: 0 < part <= _MOST_LOAD, places=18
+)
+_MOST_LOAD: Final = 10
+"""Far more than anybody can work, and than any scope can grow and still be the same."""
 
 
 def _row_faults(name: str, given: list[T], wanted: tuple[T, ...]) -> Iterable[Fault]:

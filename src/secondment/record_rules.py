@@ -31,6 +31,7 @@ from secondment.onboarding import (
     Question,
     ResearchQuestion,
     buddy_fault,
+    buddy_on,
 )
 from secondment.outcome import FollowUp
 from secondment.parties import Parties, PersonId, Role
@@ -72,7 +73,7 @@ def about_record(placement: Placement, command: Record, policy: Policy) -> Objec
         case MakeRecord():
             yield from _about_its_day(placement, command)
             yield from _about_author(placement, command, policy)
-            yield from _about_people(placement, command)
+            yield from _about_people(placement, command, policy)
             yield from _about_entry(placement, command, policy)
 
 
@@ -125,6 +126,11 @@ def _about_reassigning(placement: Placement, command: Reassign, policy: Policy) 
         named = figures(person=command.outgoing, role=role)
         yield Objection("not_in_role", named, PARTIES_ONLY, remedy)
     yield from _about_order_of_handovers(placement, command)
+    if role is Role.HOST_MANAGER and command.incoming == buddy_on(
+        placement.recorded(Buddy), command.on
+    ):
+        text = f"{command.incoming} is the buddy, and a buddy stays outside the review"
+        yield from _unfit(text, OUTSIDE_THE_REVIEW)
     if command.incoming == parties.secondee:
         named = figures(person=command.incoming, role=role)
         yield Objection("incoming_is_secondee", named, PARTIES_ONLY)
@@ -271,10 +277,11 @@ def _people(record: Entry) -> tuple[PersonId, ...]:
             return ()
 
 
-def _about_people(placement: Placement, command: MakeRecord) -> Objections:
-    known = {seat.person for seat in placement.parties.seats}
-    if not isinstance(command.record, Request):  # only a party can answer it
-        known |= buddies(placement)
+def _about_people(placement: Placement, command: MakeRecord, policy: Policy) -> Objections:
+    known = {seat.person for seat in placement.parties.seats} | buddies(placement)
+    if isinstance(command.record, Request):  # whom it is put to has to be able to answer
+        answering = policy.permission(Verb.GIVE_FEEDBACK).roles
+        known = set(placement.parties.holders(answering))
     for person in dict.fromkeys(_people(command.record)):
         if person not in known:
             named = figures(person=person, known=tuple(sorted(known)))

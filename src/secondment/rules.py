@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from attrs import evolve as altered
+
 from secondment.commands import (
     ArrangeCover,
     Complete,
@@ -305,7 +307,8 @@ def _about_load(
     found = new_overloads(placement, terms, policy, command.on)
     share = fitting_share(placement, terms, policy, found)
     remedy = None
-    if share is not None:
+    held = placement.terms
+    if share is not None and (held is None or diff(held, altered(terms, host_share=share))):
         code, verb = ("change_fields", command.verb)
         if isinstance(command, Consent):
             code, verb = ("instead", Verb.COUNTER)
@@ -530,12 +533,12 @@ def _about_start(placement: Placement, command: Start, policy: Policy) -> Object
     yield from _about_readiness(placement, terms, policy)
     if command.on != terms.period.first_day:
         first_day = terms.period.first_day
-        remedy = Remedy("change_fields", Verb.START, figures(on=first_day))
+        later = max(command.on, placement.moved_on)
+        remedy: Remedy | None = Remedy("change_fields", Verb.START, figures(on=first_day))
         if placement.moved_on > first_day:
-            later = max(command.on, placement.moved_on)
             remedy = Remedy("first", Verb.OPEN_CHANGE, figures(first_day=later))
             if later > terms.period.last_day:
-                remedy = None
+                remedy = None  # too late for any first day
         elif policy.automatic_start.value:
             remedy = Remedy("instead", "advance", figures(on=first_day))
         named = figures(first_day=first_day, on=command.on)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -21,7 +22,7 @@ from secondment.dates import (
     workable_length_fault,
 )
 from secondment.errors import Fault, InvalidValue
-from secondment.faults import Each, id_fault, of_kind, several
+from secondment.faults import Each, decimal_within, id_fault, of_kind, several
 from secondment.goals import Goal, tree_faults
 from secondment.onboarding import Gate
 from secondment.parties import UnitId
@@ -244,9 +245,14 @@ def _far_faults(terms: Terms) -> Iterable[Fault]:
             yield Fault(name, fault)
 
 
+_share_fault: Final = decimal_within(
+    "above 0 and at most 1", lambda share: 0 < share <= 1, places=30
+)
+
+
 def _term_faults(terms: Terms) -> Iterable[Fault]:
-    if not (terms.host_share.is_finite() and 0 < terms.host_share <= 1):
-        yield Fault("host_share", f"must be above 0 and at most 1, not {terms.host_share}")
+    if fault := _share_fault(terms.host_share):
+        yield Fault("host_share", fault)
     if terms.check_in_every is not None and not terms.check_in_every:
         yield Fault("check_in_every", "must be one day or more, not 0 days; None for no check-ins")
     if terms.trial is not None and not terms.trial:
