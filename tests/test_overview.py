@@ -236,7 +236,7 @@ def test_underway_everything_is_printed() -> None:
     assert printed(busy(), MAY) == [
         "2027-05-03: underway",
         "goal      Talk to customers: 40 %, after 34 % of the time, on track, "
-        "whole on 2027-08-07 at this pace",
+        "reached on 2027-08-07 at this pace",
         "goal      Give the demo: 100 %, after 34 % of the time, reached on 2027-04-01",
         "goal      Be trusted: cannot say, after 34 % of the time",
         "check-ins 1 of 4 kept, overdue for 35 days",
@@ -254,7 +254,7 @@ def test_while_it_is_closing_the_time_runs_to_the_new_last_day_and_nothing_is_wa
     assert printed(lived(RECALL, after=busy()), MAY) == [
         "2027-05-03: handover; last day 2027-05-31, then end early",
         "goal      Talk to customers: 40 %, after 69 % of the time, behind, "
-        "whole on 2027-08-07 at this pace",
+        "reached on 2027-08-07 at this pace",
         "goal      Give the demo: 100 %, after 69 % of the time, reached on 2027-04-01",
         "goal      Be trusted: cannot say, after 69 % of the time",
         "check-ins 1 of 4 kept, overdue for 35 days",
@@ -335,9 +335,9 @@ def pursued(goal: Goal, *commands: Command) -> Placement:
     ("value", "line"),
     [
         (0, "0 %, after 17 % of the time, behind"),
-        (3, "15 %, after 17 % of the time, behind, whole on 2027-09-30 at this pace"),
-        (4, "20 %, after 17 % of the time, on track, whole on 2027-08-07 at this pace"),
-        (19, "95 %, after 17 % of the time, on track, whole on 2027-04-03 at this pace"),
+        (3, "15 %, after 17 % of the time, behind, reached on 2027-09-30 at this pace"),
+        (4, "20 %, after 17 % of the time, on track, reached on 2027-08-07 at this pace"),
+        (19, "95 %, after 17 % of the time, on track, reached on 2027-04-03 at this pace"),
         (20, "100 %, after 17 % of the time, reached on 2027-04-01"),
         (25, "100 %, after 17 % of the time, reached on 2027-04-01"),
     ],
@@ -352,7 +352,7 @@ def test_what_is_nearly_whole_is_not_printed_as_whole() -> None:
     placement = pursued(many, reported("calls", 999))
     assert goal_lines(placement, LAST_DAY - ONE_DAY) == [
         "Talk to customers: 99 %, after 99 % of the time, on track, "
-        "whole on 2027-08-31 at this pace"
+        "reached on 2027-08-31 at this pace"
     ]
 
 
@@ -411,7 +411,7 @@ def changed(goals: Sequence[Goal], on: date, after: Placement) -> Placement:
         (TRUST.measure, "cannot say, after 34 % of the time"),
         (
             KeyResult(start=Decimal(0), target=Decimal(2)),
-            "50 %, after 34 % of the time, on track, whole on 2027-07-06 at this pace",
+            "50 %, after 34 % of the time, on track, reached on 2027-07-06 at this pace",
         ),
         (None, None),
     ],
@@ -469,7 +469,7 @@ def test_as_of_a_day_before_the_change_progress_by_the_new_measure_is_passed_ove
         register.do("P-7", command)
     assert goal_lines(register.placement("P-7"), APRIL) == [
         "Talk to customers: 40 %, after 17 % of the time, on track, "
-        "whole on 2027-05-19 at this pace"
+        "reached on 2027-05-19 at this pace"
     ]
     assert goal_lines(register.placement("P-7", as_of=APRIL), APRIL) == [
         "Talk to customers: 0 %, after 17 % of the time"

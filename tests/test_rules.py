@@ -735,7 +735,7 @@ START_AND_END = [
         "not_ready",
         unprepared,
         Start(by=OTTO, on=FIRST_DAY),
-        "buddy must be in place before the first day, 2027-03-01, and is not "
+        "missing before the first day, 2027-03-01: buddy "
         "(the terms of the placement: before the first day; "
         "would pass: name buddy first)",
     ),
@@ -743,7 +743,7 @@ START_AND_END = [
         "not_ready",
         scheduled,
         Start(by=OTTO, on=FIRST_DAY),
-        "goals must be in place before the first day, 2027-03-01, and is not "
+        "missing before the first day, 2027-03-01: goals "
         "(house, a plain default of secondment and not law: before the first day; "
         "would pass: open change first)",
         altered(HOUSE, gates=altered(HOUSE.gates, value=frozenset({Gate.GOALS}))),
@@ -1963,7 +1963,7 @@ NOT_READY = [
 def test_everything_missing_is_named_with_the_command_that_puts_it_in_place() -> None:
     found = why_not(scheduled_under(ALL_GATES), Start(by=OTTO, on=FIRST_DAY), HOUSE)
     assert [(each.code, each.text) for each in found] == [
-        ("not_ready", f"{what} must be in place before the first day, 2027-03-01, and is not")
+        ("not_ready", f"missing before the first day, 2027-03-01: {what}")
         for what, _, _ in NOT_READY
     ]
     remedies = [Remedy("prepare", command, by=by) for _, command, by in NOT_READY]
@@ -1975,7 +1975,7 @@ def test_a_question_without_an_answer_is_for_those_who_can_answer_it() -> None:
     asking = scheduled_under(altered(TERMS, gates=(Gate.REVERSE_INTERVIEW,)))
     (objection,) = why_not(lived(question, after=asking), Start(by=OTTO, on=FIRST_DAY), HOUSE)
     assert (objection.text, objection.remedy) == (
-        "reverse interview (q1) must be in place before the first day, 2027-03-01, and is not",
+        "missing before the first day, 2027-03-01: reverse interview (q1)",
         Remedy("prepare", "answer", by=(HANA, OTTO, PETRA)),
     )
 

@@ -54,7 +54,7 @@ OBJECTIONS: Final[Mapping[str, str]] = {
     "own_offer": "offer {offer} is {person}'s own",
     "not_your_offer": "offer {offer} was made by {author}, not by {person}",
     # start and end
-    "not_ready": "{missing} must be in place before the first day, {first_day}, and is not",
+    "not_ready": "missing before the first day, {first_day}: {missing}",
     "not_first_day": "the start is on the first day, {first_day}, not on {on}",
     "one_sided_end_excluded": "an early end needs the consent of all",
     "notice_not_yours": "{person} is {roles}, and a {kind} is for {allowed}",

@@ -72,7 +72,7 @@ class GoalLine:
         elif found.on_track is not None:
             words.append("on track" if found.on_track else "behind")
             if found.completion is not None:
-                words.append(f"whole on {found.completion} at this pace")
+                words.append(f"reached on {found.completion} at this pace")
         return f"{self.goal.title}: {', '.join(words)}"
 
 
