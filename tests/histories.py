@@ -431,7 +431,7 @@ def _choices(status: Status, leading_on: Verb | _Choice | None) -> SearchStrateg
     if status in ACTIVE | CLOSING:
         weights |= {_Choice.TIME: 25, Verb.LEAVE: 5, Verb.END_EARLY: 10}
     if status is Status.HANDOVER:
-        weights |= {_Choice.TIME: 60, Verb.OPEN_CHANGE: 40}
+        weights |= {_Choice.TIME: 60, Verb.OPEN_CHANGE: 80}
     if status is Status.RECONSIDERING:
         weights |= {Verb.LEAVE: 12, Verb.END_EARLY: 15, Verb.CONSENT: 100}
     if status in AGREED:
@@ -525,7 +525,11 @@ _WORKED_OUT: Final[Mapping[str, Any]] = {
 _OUTLINES: Final[tuple[Mapping[str, Any], ...]] = (
     {},
     _WORKED_OUT,
-    {**_WORKED_OUT, "gates": (Gate.BUDDY, Gate.REVERSE_INTERVIEW)},
+    {
+        **_WORKED_OUT,
+        "goals": (_TO_BE_KNOWN, altered(_CALLS, parent=_TO_BE_KNOWN.id), _TRUST),
+        "gates": (Gate.BUDDY, Gate.REVERSE_INTERVIEW),
+    },
     {"gates": (Gate.GOALS, Gate.COVER)},
 )
 """How much is settled by the first terms proposed."""
@@ -544,7 +548,7 @@ _ALTERNATIVES: Final[Mapping[str, tuple[Any, ...]]] = {
     ),
     "goals": (
         (_RELEASE, _CALLS),
-        (_TO_BE_KNOWN, altered(_CALLS, parent=_TO_BE_KNOWN.id), _TRUST),
+        (_TO_BE_KNOWN, _TRUST),
         (altered(_CALLS, measure=Milestone("every customer was called")),),
         (altered(_RELEASE, weight=Decimal(0)),),
         (),

@@ -149,10 +149,7 @@ def test_a_start_is_refused_with_what_is_missing_and_who_can_put_it_in_place(
     demanded = why_not(scheduled(), Start(by=OTTO, on=FIRST_DAY), demanding(gate))
     for found, source in ((not_ready(agreed, BY_HAND), GATES), (demanded, CLAUSE)):
         (objection,) = found
-        assert (
-            objection.text
-            == f"missing before the first day, 2027-03-01: {words}"
-        )
+        assert objection.text == f"missing before the first day, 2027-03-01: {words}"
         assert (objection.source, objection.remedy) == (source, remedy)
 
 

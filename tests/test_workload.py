@@ -610,7 +610,7 @@ def holds(span: Claim | Availability, on: date) -> bool:
 
 
 def hundredths(number: Decimal) -> int:
-    """Return a number of two places as a reached one, so that the count is exact and quick."""
+    """Return a number of two places as a whole one, so that the count is exact and quick."""
     return int(number.scaleb(2))
 
 

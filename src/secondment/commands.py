@@ -19,7 +19,7 @@ from attrs.converters import optional
 
 from secondment.dates import Day, Period, plain_day, workable_day_fault
 from secondment.errors import Fault, InvalidValue
-from secondment.faults import id_fault, number_fault
+from secondment.faults import id_fault, ordinal_fault
 from secondment.lifecycle import Verb
 from secondment.negotiation import Subject
 from secondment.parties import Parties, PersonId, Role
@@ -47,7 +47,7 @@ _FAULT: Final = "fault"
 _Check = Mapping[str, Callable[[object], str | None]]
 _DAY: Final[_Check] = {_FAULT: workable_day_fault}
 _ID: Final[_Check] = {_FAULT: id_fault}
-_NUMBER: Final[_Check] = {_FAULT: number_fault}
+_NUMBER: Final[_Check] = {_FAULT: ordinal_fault}
 
 
 def _is(*types: type) -> _Check:

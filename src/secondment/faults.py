@@ -44,7 +44,7 @@ LARGEST: Final = 2**63 - 1
 """What a whole number may be at most, here as in SQLite and most other systems."""
 
 
-def number_fault(value: object) -> str | None:
+def ordinal_fault(value: object) -> str | None:
     """Return what is wrong with *value* as the number of an offer or a fact, or None."""
     if not isinstance(value, int) or isinstance(value, bool):
         return f"must be a whole number, not {value!r}"

@@ -149,7 +149,7 @@ class Rating:
 
 
 def rating_faults(ratings: tuple[Rating, ...], scale: Scale) -> tuple[Fault, ...]:
-    """Return what is wrong with *ratings* as one weighted reached on *scale*; empty when sound."""
+    """Return what is wrong with *ratings* as one weighted whole on *scale*; empty when sound."""
     faults = [
         Fault(f"ratings[{index}].score", fault)
         for index, rating in enumerate(ratings)

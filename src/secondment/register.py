@@ -30,7 +30,7 @@ from secondment.explain import options as options_of
 from secondment.explain import standing as standing_of
 from secondment.explain import what_if as what_if_of
 from secondment.explain import why_not as why_not_of
-from secondment.faults import id_fault, number_fault, one_or_several
+from secondment.faults import id_fault, one_or_several, ordinal_fault
 from secondment.lifecycle import Status
 from secondment.overview import Overview
 from secondment.overview import overview as overview_of
@@ -306,7 +306,7 @@ def _person(value: str) -> PersonId:
 
 
 def _check_expected(value: object) -> None:
-    if value is not None and (fault := number_fault(value)):
+    if value is not None and (fault := ordinal_fault(value)):
         raise InvalidValue("expected", Fault("", fault))
 
 
