@@ -510,7 +510,6 @@ _TRUST: Final = Goal(
         expected="some ask",
         more="many ask",
         much_more="all ask",
-        baseline=Decimal(-1),
     ),
     weight=Decimal(2),
     parent=_TO_BE_KNOWN.id,
