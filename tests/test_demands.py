@@ -280,7 +280,7 @@ def test_a_demand_for_too_much_is_refused_with_how_much_when_and_whose_claims() 
     with pytest.raises(Refused) as caught:
         decide(placement, ACCEPTED, HOUSE)
     assert str(caught.value) == (
-        "cannot answer demand on 2027-03-22 while underway: sam would have 0.2 too much to do from "
+        "cannot answer demand on 2027-03-22 while underway: 0.2 too much to do for sam from "
         f"2027-04-01 to 2027-04-30: host, demand d1 ({WORKING_TIME}; "
         "would pass: answer demand with the answer that it is to be a change)"
     )
@@ -322,7 +322,7 @@ def test_a_policy_that_does_not_refuse_warns() -> None:
     placement = lived(demand("0.4"), ACCEPTED, after=underway(), policy=LENIENT)
     (warning,) = warnings(placement, LENIENT, MARCH)
     assert str(warning) == (
-        "sam would have 0.2 too much to do from 2027-04-01 to 2027-04-30: host, demand d1 "
+        "0.2 too much to do for sam from 2027-04-01 to 2027-04-30: host, demand d1 "
         f"({WORKING_TIME}; would pass: open change with host share 0.6)"
     )
 
@@ -331,7 +331,7 @@ def test_capacity_is_a_number_of_the_policy() -> None:
     part_time = altered(HOUSE, capacity=Clause(Decimal("0.9"), HOUSE.capacity.source))
     placement = lived(demand("0.2"), after=underway())
     assert [each.text for each in why_not(placement, ACCEPTED, part_time)] == [
-        "sam would have 0.1 too much to do from 2027-04-01 to 2027-04-30: host, demand d1"
+        "0.1 too much to do for sam from 2027-04-01 to 2027-04-30: host, demand d1"
     ]
 
 
@@ -339,9 +339,8 @@ def test_each_stretch_of_too_much_is_an_objection_of_its_own() -> None:
     spring = Period(date(2027, 4, 1), date(2027, 5, 31))
     placement = lived(demand("0.1"), ACCEPTED, demand("0.3", spring, id="d2"), after=underway())
     assert [each.text for each in why_not(placement, answer(Verdict.ACCEPTED, id="d2"), HOUSE)] == [
-        "sam would have 0.2 too much to do from 2027-04-01 to 2027-04-30: "
-        "host, demand d1, demand d2",
-        "sam would have 0.1 too much to do from 2027-05-01 to 2027-05-31: host, demand d2",
+        "0.2 too much to do for sam from 2027-04-01 to 2027-04-30: host, demand d1, demand d2",
+        "0.1 too much to do for sam from 2027-05-01 to 2027-05-31: host, demand d2",
     ]
 
 
@@ -357,7 +356,7 @@ def test_too_much_that_is_known_already_is_no_reason_against_another_demand() ->
 def test_what_makes_it_worse_is_refused_even_on_days_that_are_too_much_already() -> None:
     placement = lived(claim("0.4"), demand("0.1"), after=underway())
     assert [each.text for each in why_not(placement, ACCEPTED, HOUSE)] == [
-        "sam would have 0.3 too much to do from 2027-04-01 to 2027-04-30: host, claim c1, demand d1"
+        "0.3 too much to do for sam from 2027-04-01 to 2027-04-30: host, claim c1, demand d1"
     ]
 
 
@@ -376,7 +375,7 @@ def test_only_days_of_the_placement_can_be_too_much() -> None:
     period = Period(LAST_DAY, date(2027, 9, 30))
     placement = lived(demand("0.9", period), after=underway())
     assert [each.text for each in why_not(placement, ACCEPTED, HOUSE)] == [
-        "sam would have 0.7 too much to do from 2027-08-31 to 2027-08-31: host, demand d1"
+        "0.7 too much to do for sam from 2027-08-31 to 2027-08-31: host, demand d1"
     ]
 
 
@@ -418,7 +417,7 @@ def test_a_change_to_terms_that_are_too_much_is_refused_with_the_share_that_fits
     with pytest.raises(Refused) as caught:
         decide(demanded, OpenChange(by=OTTO, on=MARCH, subject=FULL), HOUSE)
     assert str(caught.value) == (
-        "cannot open change on 2027-03-22 while underway: sam would have 0.2 too much to do from "
+        "cannot open change on 2027-03-22 while underway: 0.2 too much to do for sam from "
         f"2027-04-01 to 2027-04-30: host, demand d1 ({WORKING_TIME}; would pass: host_share 0.8)"
     )
 
@@ -440,7 +439,7 @@ def test_a_counter_offer_that_is_too_much_is_refused_with_the_share_that_fits(
     command = Counter(by=SAM, on=MARCH, subject=altered(LONGER, host_share=Decimal(1)))
     (objection,) = why_not(opened, command, HOUSE)
     assert str(objection) == (
-        "sam would have 0.2 too much to do from 2027-04-01 to 2027-04-30: host, demand d1 "
+        "0.2 too much to do for sam from 2027-04-01 to 2027-04-30: host, demand d1 "
         f"({WORKING_TIME}; would pass: host_share 0.8)"
     )
 
@@ -451,7 +450,7 @@ def test_a_consent_to_what_has_become_too_much_is_refused() -> None:
     )
     (objection,) = why_not(opened, Consent(by=SAM, on=MARCH), HOUSE)
     assert str(objection) == (
-        "sam would have 0.2 too much to do from 2027-04-01 to 2027-04-30: host, demand d1 "
+        "0.2 too much to do for sam from 2027-04-01 to 2027-04-30: host, demand d1 "
         f"({WORKING_TIME}; would pass: counter instead: host_share 0.8)"
     )
 
@@ -461,7 +460,7 @@ def test_first_terms_can_be_too_much_as_well() -> None:
     placement = lived(claim("0.3", on=AGREED_ON), after=proposed())
     (objection,) = why_not(placement, Consent(by=SAM, on=AGREED_ON), HOUSE)
     assert str(objection) == (
-        "sam would have 0.1 too much to do from 2027-04-01 to 2027-04-30: host, claim c1 "
+        "0.1 too much to do for sam from 2027-04-01 to 2027-04-30: host, claim c1 "
         f"({WORKING_TIME}; would pass: counter instead: host_share 0.7)"
     )
     lighter = Counter(by=SAM, on=AGREED_ON, subject=altered(TERMS, host_share=Decimal("0.7")))
@@ -498,7 +497,7 @@ def test_terms_that_add_days_which_are_too_much_are_worse_than_what_holds() -> N
     placement = lived(claim("0.4", last_day=None), after=underway())
     (objection,) = why_not(placement, OpenChange(by=SAM, on=MARCH, subject=LONGER), HOUSE)
     assert objection.text == (
-        "sam would have 0.2 too much to do from 2027-04-01 to 2027-10-31: host, claim c1"
+        "0.2 too much to do for sam from 2027-04-01 to 2027-10-31: host, claim c1"
     )
 
 
@@ -507,7 +506,7 @@ def test_terms_that_begin_earlier_on_days_that_are_too_much_are_worse_than_what_
     earlier = altered(TERMS, period=Period(date(2027, 2, 15), LAST_DAY))
     (objection,) = why_not(placement, OpenChange(by=SAM, on=AGREED_ON, subject=earlier), HOUSE)
     assert objection.text == (
-        "sam would have 0.2 too much to do from 2027-02-15 to 2027-04-30: claim c1, host"
+        "0.2 too much to do for sam from 2027-02-15 to 2027-04-30: claim c1, host"
     )
 
 
@@ -518,7 +517,7 @@ def test_going_on_after_all_is_too_much_where_the_days_after_the_end_are_taken()
     resuming = OpenChange(by=OTTO, on=date(2027, 4, 5), subject=TERMS)
     (objection,) = why_not(placement, resuming, HOUSE)
     assert str(objection) == (
-        "sam would have 0.3 too much to do from 2027-05-01 to 2027-05-31: host, claim c1 "
+        "0.3 too much to do for sam from 2027-05-01 to 2027-05-31: host, claim c1 "
         f"({WORKING_TIME}; would pass: host_share 0.5)"
     )
     assert objection.remedy is not None
@@ -532,7 +531,7 @@ def test_a_claim_is_a_fact_that_nothing_refuses_and_a_warning_follows() -> None:
     placement = lived(claim("0.4"), after=underway())
     (warning,) = warnings(placement, HOUSE, MARCH)
     assert str(warning) == (
-        "sam would have 0.2 too much to do from 2027-04-01 to 2027-04-30: host, claim c1 "
+        "0.2 too much to do for sam from 2027-04-01 to 2027-04-30: host, claim c1 "
         f"({WORKING_TIME}; would pass: open change with host share 0.6)"
     )
 

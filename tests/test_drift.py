@@ -232,10 +232,28 @@ def test_who_agreed_knew_of_what_was_on_record_from_the_same_day() -> None:
     assert drifted(later) == (Decimal(30), Decimal(1), ["x2"])
 
 
-def test_work_from_before_the_scope_was_agreed_anew_does_not_count_even_if_noted_later() -> None:
+def test_work_noted_after_the_scope_was_agreed_anew_counts_whatever_its_day() -> None:
+    """Nobody who agreed could know of it."""
     changed = settled(altered(SCOPED, scope=(API,)), APRIL, underway_under(SCOPED))
     late = MakeRecord(by=SAM, on=MAY, record=extra("8", on=APRIL - ONE_DAY))
-    assert drifted(lived(late, after=changed))[1] == 0
+    assert drifted(lived(late, after=changed))[1] == 8
+
+
+def test_work_noted_while_the_scope_is_on_the_table_counts_once_it_is_agreed() -> None:
+    other = altered(SCOPED, scope=(altered(API, effort=Decimal(50)),))
+    offered = lived(OpenChange(by=SAM, on=APRIL, subject=other), after=underway_under(SCOPED))
+    noted_then = lived(MakeRecord(by=SAM, on=APRIL, record=extra("8", on=APRIL)), after=offered)
+    assert drifted(lived(Consent(by=OTTO, on=APRIL), after=noted_then)) == (
+        Decimal(50),
+        Decimal(8),
+        ["x1"],
+    )
+
+
+def test_another_name_for_the_same_work_leaves_the_drift_as_it_is() -> None:
+    renamed = altered(SCOPED, scope=(altered(API, title="Another name"), *SCOPED.scope[1:]))
+    before = noted("8")
+    assert drifted(settled(renamed, MAY, before)) == drifted(before)
 
 
 def test_other_records_are_no_extra_work() -> None:

@@ -454,7 +454,7 @@ DRIFT = (
     "would pass: {verb} that takes the extra work into the scope)"
 )
 OVERLOAD = (
-    "sam would have 0.1 too much to do from 2027-05-03 to 2027-08-31: host, claim union "
+    "0.1 too much to do for sam from 2027-05-03 to 2027-08-31: host, claim union "
     "(house, a plain default of secondment and not law: working time; "
     "would pass: {verb} with host share 0.7)"
 )
@@ -514,7 +514,7 @@ def test_all_that_there_is_to_do_is_not_too_much() -> None:
 
 def test_too_much_to_do_that_no_share_puts_right_is_warned_of_all_the_same() -> None:
     assert warned(lived(claimed("1"), after=underway())) == [
-        "sam would have 0.8 too much to do from 2027-05-03 to 2027-08-31: host, claim union "
+        "0.8 too much to do for sam from 2027-05-03 to 2027-08-31: host, claim union "
         "(house, a plain default of secondment and not law: working time)"
     ]
 

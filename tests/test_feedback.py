@@ -321,7 +321,10 @@ def test_a_review_in_words_has_no_score_and_one_with_ratings_a_weighted_one() ->
     [
         ([], ()),
         ([BUDDY], ()),
-        ([BUDDY, OTTO], (Fault("by", "otto is the buddy of sam and cannot be the reviewer"),)),
+        (
+            [BUDDY, OTTO],
+            (Fault("by", "otto is or was the buddy of sam and cannot be the reviewer"),),
+        ),
     ],
 )
 def test_the_buddy_is_never_the_reviewer(buddies: list[str], faults: tuple[Fault, ...]) -> None:

@@ -230,10 +230,10 @@ def test_days_of_service_do_not_depend_on_the_callers_decimal_context() -> None:
 @pytest.mark.parametrize(
     ("ratio", "fault"),
     [
-        (Decimal(0), "must be above 0, not 0"),
-        (Decimal(-1), "must be above 0, not -1"),
-        (Decimal("NaN"), "must be above 0, not NaN"),
-        (1, "must be a Decimal above 0, not 1"),
+        (Decimal(0), "must be above 0 and at most 100, not 0"),
+        (Decimal(-1), "must be above 0 and at most 100, not -1"),
+        (Decimal("NaN"), "must be above 0 and at most 100, not NaN"),
+        (1, "must be a Decimal above 0 and at most 100, not 1"),
     ],
 )
 def test_a_ratio_is_a_decimal_above_0(ratio: Any, fault: str) -> None:

@@ -193,7 +193,7 @@ def recalled() -> Placement:
 
 
 OVER_CAPACITY = (
-    "warning   sam would have 0.1 too much to do from 2027-05-03 to 2027-08-31: host, claim c1 "
+    "warning   0.1 too much to do for sam from 2027-05-03 to 2027-08-31: host, claim c1 "
     "(house, a plain default of secondment and not law: working time; "
     "would pass: open change with host share 0.7)"
 )

@@ -641,7 +641,7 @@ OFFERS = [
         "overload",
         claimed_underway("0.15"),
         change(altered(LONGER, host_share=Decimal("0.9"))),
-        "sam would have 0.05 too much to do from 2027-03-01 to 2027-10-31: claim c1, host "
+        "0.05 too much to do for sam from 2027-03-01 to 2027-10-31: claim c1, host "
         "(house, a plain default of secondment and not law: working time; "
         "would pass: host_share 0.85)",
     ),
@@ -649,7 +649,7 @@ OFFERS = [
         "overload",
         claimed_underway("1", date(2027, 9, 1)),
         change(LONGER),
-        "sam would have 0.8 too much to do from 2027-09-01 to 2027-10-31: host, claim c1 "
+        "0.8 too much to do for sam from 2027-09-01 to 2027-10-31: host, claim c1 "
         "(house, a plain default of secondment and not law: working time)",
     ),
 ]
@@ -725,7 +725,7 @@ OVERLOAD_OF_AN_OFFER = Refusal(
     "overload",
     claimed_while_proposed,
     Consent(by=SAM, on=AGREED_ON),
-    "sam would have 0.1 too much to do from 2027-03-01 to 2027-08-31: claim c1, host "
+    "0.1 too much to do for sam from 2027-03-01 to 2027-08-31: claim c1, host "
     "(house, a plain default of secondment and not law: working time; "
     "would pass: counter instead: host_share 0.7)",
 )
@@ -1095,7 +1095,7 @@ RECORDS = [
         "overload",
         demanded,
         record(OTTO, accepted()),
-        "sam would have 0.2 too much to do from 2027-06-01 to 2027-06-30: host, demand d1 "
+        "0.2 too much to do for sam from 2027-06-01 to 2027-06-30: host, demand d1 "
         "(house, a plain default of secondment and not law: working time; "
         "would pass: answer demand with the answer that it is to be a change)",
     ),
@@ -1875,14 +1875,14 @@ EDGES = [
         ("", "", "record_unfit"),
     ),
     Edge(
-        "the first day after the end, for a follow-up",
+        "half-way to the day it is for, for a follow-up",
         completed,
         lambda day: record(
             SAM,
             FollowUp(on=day, after=Length(months=3), is_employed=True),
             on=date(2027, 12, 1),
         ),
-        date(2027, 9, 1),
+        date(2027, 10, 17),
         ("record_unfit", "", ""),
     ),
 ]

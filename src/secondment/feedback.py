@@ -25,6 +25,7 @@ from secondment.faults import (
     check_fields,
     id_fault,
     of_kind,
+    one_or_several,
     or_none,
     raise_faults,
     several,
@@ -447,9 +448,9 @@ def reviewer_faults(review: Review, buddies: Iterable[PersonId]) -> tuple[Fault,
         https://www.ppd.admin.cam.ac.uk/professional-development/secondments/manage-secondment: the
         buddy is an impartial sounding board and not linked to the formal progress review.
     """
-    if review.by not in set(buddies):
+    if review.by not in one_or_several(buddies):
         return ()
-    text = f"{review.by} is the buddy of {review.about} and cannot be the reviewer"
+    text = f"{review.by} is or was the buddy of {review.about} and cannot be the reviewer"
     return (Fault("by", text),)
 
 

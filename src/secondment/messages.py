@@ -39,9 +39,7 @@ OBJECTIONS: Final[Mapping[str, str]] = {
     "not_early": "{last_day} is no earlier than the last day agreed, {period_last_day}",
     "leaving_not_offered": "nobody can be asked to consent to somebody's leaving",
     "conversion_excluded": "the terms exclude a conversion",
-    "overload": (
-        "{person} would have {over} too much to do from {first_day} to {last_day}: {claims}"
-    ),
+    "overload": ("{over} too much to do for {person} from {first_day} to {last_day}: {claims}"),
     "scope_drift": (
         "{extra} days of extra work are {share} of the {agreed} days agreed, more than {threshold}"
     ),

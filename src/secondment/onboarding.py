@@ -87,7 +87,7 @@ def buddy_fault(person: PersonId, secondee: PersonId, reviewers: Iterable[Person
     """
     if person == secondee:
         return f"{person} cannot be the own buddy"
-    if person in frozenset(reviewers):
+    if person in one_or_several(reviewers):
         return f"{person} reviews {secondee}, and a buddy stays outside the review"
     return None
 

@@ -51,7 +51,10 @@ PostId = str
 """Names a post; opaque text of the embedding tool."""
 
 
-_ratio_fault: Final = decimal_within("above 0", lambda ratio: ratio > 0)
+_ratio_fault: Final = decimal_within(
+    "above 0 and at most 100", lambda ratio: 0 < ratio <= _MOST_RATIO, places=18
+)
+_MOST_RATIO: Final = 100
 
 
 # the way back
@@ -435,7 +438,8 @@ def service_obligation(person: PersonId, served: Period, ratio: Decimal = Decima
         ratio: Days owed for each day served, above 0; part of a day counts as a day.
 
     Raises:
-        InvalidValue: *ratio* is not above 0.
+        InvalidValue: *ratio* is not above 0 and up to 100, or the service would last beyond the
+            year 9999.
 
     Source:
         5 CFR 334.105: service for a period equal to the length of the assignment.
@@ -446,7 +450,7 @@ def service_obligation(person: PersonId, served: Period, ratio: Decimal = Decima
     """
     raise_faults("service", named_faults(ratio=_ratio_fault(ratio)))
     days = ceil(served.days * Fraction(ratio))
-    first_day = served.last_day + ONE_DAY
+    first_day = day_after(served.last_day, Length(days=1))
     return Obligation("service", person, Period.of(first_day, Length(days=days)))
 
 

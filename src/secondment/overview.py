@@ -36,6 +36,7 @@ from secondment.onboarding import (
     open_questions,
 )
 from secondment.outcome import FOLLOW_UPS, DueFollowUp, FollowUp, follow_ups
+from secondment.parties import Role
 from secondment.placement import End, Placement
 from secondment.policy import Policy
 from secondment.readings import (
@@ -233,7 +234,11 @@ def _check_ins(placement: Placement, work: _Work) -> Adherence | None:
     if work.terms.check_in_every is None:
         return None
     cadence = Cadence(work.period, work.terms.check_in_every)
-    found = adherence(cadence, (each.on for each in placement.recorded(CheckIn)), on=work.seen_on)
+    handed_over = (each for each in placement.handovers if each.role is Role.HOST_MANAGER)
+    hosts = {placement.parties.host.manager, *(each.outgoing for each in handed_over)}
+    meeting = {placement.parties.secondee, *hosts}
+    held = (each.on for each in placement.recorded(CheckIn) if each.by in meeting)
+    found = adherence(cadence, held, on=work.seen_on)
     if found is None or placement.is_open:
         return found
     return altered(found, overdue_days=0)  # what was missed cannot be made up for any more
@@ -252,14 +257,16 @@ def _waiting(placement: Placement, on: Day) -> tuple[Request, ...]:
     return tuple(
         each
         for each in placement.recorded(Request)
-        if each.on <= on and request_status(each, records, on=on) in waiting
+        if each.on <= on
+        and placement.parties.roles_of(each.to)  # nobody else can answer it any more
+        and request_status(each, records, on=on) in waiting
     )
 
 
 def _undecided(placement: Placement, on: Day) -> tuple[Demand, ...]:
     if not is_possible(placement.status, Verb.ANSWER_DEMAND):
         return ()
-    return tuple(each for each in open_demands(placement) if each.on <= on)
+    return tuple(each for each in open_demands(placement) if each.on <= on <= each.period.last_day)
 
 
 def _follow_ups(placement: Placement) -> tuple[DueFollowUp, ...]:

@@ -7,6 +7,7 @@ history can hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import reduce
 from typing import Any, TypeVar
 
@@ -46,7 +47,7 @@ from secondment.lifecycle import ACTIVE, CLOSING, FINAL_STATUSES, STEPS, Status
 from secondment.negotiation import Offer, Subject, Table, Thread
 from secondment.parties import Parties, PersonId, Role, Seat
 from secondment.records import Entry
-from secondment.scope import Baseline
+from secondment.scope import Baseline, Priority, ScopeItem
 from secondment.terms import Ending, NoticeKind, Terms
 
 
@@ -369,7 +370,16 @@ def _baseline(known: Baseline | None, event: Event) -> Baseline | None:
     items = event.terms.scope
     if known is None:
         return Baseline(on=event.on, items=items)
-    return known if set(known.items) == set(items) else known.replaced_by(items, on=event.on)
+    if set(known.items) == set(items):
+        return known
+    if _work(known.items) == _work(items):
+        return altered(known, items=items)
+    return known.replaced_by(items, on=event.on)
+
+
+def _work(items: Iterable[ScopeItem]) -> frozenset[tuple[str, Decimal, Priority]]:
+    """Return what is to be done in *items*, whatever it is called."""
+    return frozenset((item.id, item.effort, item.priority) for item in items)
 
 
 _CONSEQUENCES = (Agreed, ChangeSettled, EndingAgreed, ClosingRevoked)

@@ -17,6 +17,7 @@ from secondment.dates import Day
 from secondment.feedback import Record as FeedbackRecord
 from secondment.feedback import Review
 from secondment.goals import GoalId, Measure, Progress, value_fault
+from secondment.lifecycle import Verb
 from secondment.onboarding import (
     Answer,
     Buddy,
@@ -30,7 +31,7 @@ from secondment.parties import PersonId
 from secondment.placement import Placement
 from secondment.policy import Policy
 from secondment.records import ClaimNoted, Entry
-from secondment.scope import Drift, Extra, drift
+from secondment.scope import Baseline, Drift, Extra, drift
 from secondment.terms import Terms
 from secondment.workload import (
     Claim,
@@ -93,10 +94,11 @@ def buddies(placement: Placement) -> frozenset[PersonId]:
     return frozenset(each.person for each in placement.recorded(Buddy) if each.person is not None)
 
 
-def reviewers(placement: Placement) -> frozenset[PersonId]:
-    """Return everybody who reviews the secondee: the host's manager, and whoever has done so."""
+def reviewers(placement: Placement, policy: Policy) -> frozenset[PersonId]:
+    """Return everybody who may review the secondee, and whoever has done so."""
     done = (each.by for each in placement.recorded(Review))
-    return frozenset((placement.parties.host.manager, *done))
+    able = placement.parties.holders(policy.permission(Verb.REVIEW).roles)
+    return frozenset((*able, *done))
 
 
 def missing_before_start(placement: Placement, policy: Policy) -> tuple[Missing, ...]:
@@ -118,7 +120,7 @@ def _preparation(placement: Placement, terms: Terms) -> Preparation:
         goals=len(terms.goals),
         scope=len(terms.scope),
         check_ins=terms.check_in_every is not None,
-        cover=any(spell.period.overlaps(terms.period) for spell in placement.cover),
+        cover=any(terms.period.first_day in spell.period for spell in placement.cover),
         buddies=placement.recorded(Buddy),
         research=placement.recorded(ResearchQuestion),
         questions=placement.recorded(Question),
@@ -259,8 +261,8 @@ def fitting_share(
 def drift_on(placement: Placement, on: Day) -> Drift | None:
     """Return how far the work has moved from the scope agreed; None before anything was agreed.
 
-    What was on record when the scope was last agreed does not count, not even from the same day:
-    who agreed knew of it.
+    What was on record when the scope was last offered does not count: who agreed knew of it. What
+    was noted later counts, whatever its day, since nobody could know.
     """
     baseline = placement.baseline
     if baseline is None or on < baseline.on:
@@ -268,6 +270,14 @@ def drift_on(placement: Placement, on: Day) -> Drift | None:
     extras = (
         record
         for record, then in _noted_when(placement)
-        if isinstance(record, Extra) and then.baseline == baseline
+        if isinstance(record, Extra) and _was_known_late(then, baseline)
     )
-    return drift(baseline, extras, on)
+    return drift(altered(baseline, on=placement.proposed_on), extras, on)
+
+
+def _was_known_late(then: Placement, baseline: Baseline) -> bool:
+    """Return whether *baseline* was agreed, or on the table, when something was noted *then*."""
+    if then.baseline is not None and then.baseline.version == baseline.version:
+        return True
+    offered = None if then.offer is None else then.offer.subject
+    return isinstance(offered, Terms) and set(offered.scope) == set(baseline.items)

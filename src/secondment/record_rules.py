@@ -19,7 +19,7 @@ from secondment.commands import (
     RecordAbsence,
     Void,
 )
-from secondment.dates import Day, Period
+from secondment.dates import Day, Period, day_after
 from secondment.errors import InvalidValue, Objection, Remedy, Source, figures, own_rule
 from secondment.feedback import CheckIn, Note, Request, Review, ReviewKind, Withdrawal
 from secondment.goals import Progress, value_fault
@@ -126,9 +126,8 @@ def _about_reassigning(placement: Placement, command: Reassign, policy: Policy) 
         named = figures(person=command.outgoing, role=role)
         yield Objection("not_in_role", named, PARTIES_ONLY, remedy)
     yield from _about_order_of_handovers(placement, command)
-    if role is Role.HOST_MANAGER and command.incoming == buddy_on(
-        placement.recorded(Buddy), command.on
-    ):
+    buddy = buddy_on(placement.recorded(Buddy), command.on)
+    if command.incoming == buddy and role in policy.permission(Verb.REVIEW).roles:
         text = f"{command.incoming} is the buddy, and a buddy stays outside the review"
         yield from _unfit(text, OUTSIDE_THE_REVIEW)
     if command.incoming == parties.secondee:
@@ -293,7 +292,7 @@ def _about_entry(placement: Placement, command: MakeRecord, policy: Policy) -> O
         case Progress() as progress:
             yield from _about_progress(placement, progress)
         case Buddy() as buddy:
-            yield from _about_buddy(placement, buddy)
+            yield from _about_buddy(placement, buddy, policy)
         case DemandAnswer() as answer:
             yield from _about_answer_to_demand(placement, answer, command, policy)
         case Note() | Request() | Review() | feedback.Decline() | Withdrawal() as words:
@@ -374,9 +373,10 @@ def _offering(placement: Placement) -> Verb:
     return Verb.OPEN_CHANGE if placement.thread is None else Verb.COUNTER
 
 
-def _about_buddy(placement: Placement, buddy: Buddy) -> Objections:
+def _about_buddy(placement: Placement, buddy: Buddy, policy: Policy) -> Objections:
     if buddy.person is not None:
-        fault = buddy_fault(buddy.person, placement.parties.secondee, reviewers(placement))
+        reviewing = reviewers(placement, policy)
+        fault = buddy_fault(buddy.person, placement.parties.secondee, reviewing)
         yield from _unfit(fault, OUTSIDE_THE_REVIEW)
 
 
@@ -404,6 +404,9 @@ def _follow_up_fault(placement: Placement, follow_up: FollowUp) -> str | None:
     assert isinstance(state, End), "the chart of records has follow-ups after the end only"
     if follow_up.on < state.on:
         return f"{follow_up.on} lies before the end, {state.on}"
+    due_on = day_after(state.on, follow_up.after)
+    if 2 * (follow_up.on - state.on) < due_on - state.on:
+        return f"the follow-up after {follow_up.after} is for {due_on}, and that is far ahead"
     if any(each.after == follow_up.after for each in placement.recorded(FollowUp)):
         return f"the follow-up after {follow_up.after} is on record already"
     return None
@@ -437,6 +440,8 @@ def _about_answer_to_demand(
         yield from _unfit(f"demand {demand.id} was answered later, on {known.on}")
     elif known is not None and known.verdict is answer.verdict:
         yield from _unfit(f"demand {demand.id} was answered so already, on {known.on}")
+    elif answer.verdict is Verdict.ACCEPTED and (fault := _period_fault(placement, demand)):
+        yield from _unfit(fault)
     elif answer.verdict is Verdict.ACCEPTED and policy.overload_refused.value:
         remedy = _otherwise(placement, answer, known)
         for overload in new_overloads(placement, None, policy, command.on, granted=(demand,)):

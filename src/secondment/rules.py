@@ -104,7 +104,9 @@ def standing_objections(
     if not is_possible(placement.status, verb):
         return (_not_allowed_here(placement.status, verb),)
     allowed = placement.parties.holders(policy.permission(verb).roles)
-    asked = _asked_to_consent(placement, policy) if verb is Verb.CONSENT else allowed
+    asked = allowed
+    if verb is Verb.CONSENT and by not in allowed:
+        asked = _asked_to_consent(placement, policy)
     found = [*_about_person(placement.parties, verb, by, policy, asked)]
     if verb not in RECORDABLE:
         found += _about_time(placement, verb, on, policy)
@@ -191,7 +193,7 @@ def _about_proposal(command: Propose, policy: Policy) -> Objections:
             yield Objection(
                 "role_missing", figures(role=role), policy.required_roles.source, remedy
             )
-    yield from _about_period(command.terms.period, command.verb, policy)
+    yield from _about_period(command.terms.period, command, policy)
     yield from _about_first_day(command.terms.period, command)
     latest = min(_valid_until(command.on, policy), command.terms.period.first_day)
     yield from _about_expiry(command, latest, policy)
@@ -294,7 +296,7 @@ def _about_terms(
     if started_on is not None and period.last_day < command.on:
         yield _last_day_passed(placement, period.last_day, command)
     if placement.terms is None or period != placement.terms.period:
-        yield from _about_period(period, command.verb, policy)
+        yield from _about_period(period, command, policy)
     yield from _about_load(placement, offered, command, policy)
 
 
@@ -338,8 +340,10 @@ def _about_first_day(period: Period, command: Propose | Counter | OpenChange) ->
         yield Objection("first_day_passed", named, OFFERS, remedy)
 
 
-def _about_period(period: Period, verb: Verb, policy: Policy) -> Objections:
-    first_day, last_day = period.first_day, period.last_day
+def _about_period(
+    period: Period, command: Propose | Counter | OpenChange, policy: Policy
+) -> Objections:
+    first_day, last_day, verb = period.first_day, period.last_day, command.verb
     if policy.min_length is not None:
         earliest = last_day_of(first_day, policy.min_length.value)
         if last_day < earliest:
@@ -355,8 +359,9 @@ def _about_period(period: Period, verb: Verb, policy: Policy) -> Objections:
                 maximum=policy.max_length.value,
                 over=Length(days=(last_day - latest).days),
             )
-            remedy = Remedy("change_fields", verb, figures(last_day=latest))
-            yield Objection("too_long", named, policy.max_length.source, remedy)
+            shorter = Remedy("change_fields", verb, figures(last_day=latest))
+            remedy_in_time = shorter if command.on <= latest else None
+            yield Objection("too_long", named, policy.max_length.source, remedy_in_time)
 
 
 def _about_ending(
@@ -530,29 +535,41 @@ def _about_withdrawing(placement: Placement, command: Withdraw) -> Objections:
 def _about_start(placement: Placement, command: Start, policy: Policy) -> Objections:
     terms = placement.terms
     assert terms is not None, "the chart has a start of agreed placements only"
-    yield from _about_readiness(placement, terms, policy)
+    missing_gates = tuple(_about_readiness(placement, terms, command, policy))
+    yield from missing_gates
     if command.on != terms.period.first_day:
         first_day = terms.period.first_day
-        later = max(command.on, placement.moved_on)
         remedy: Remedy | None = Remedy("change_fields", Verb.START, figures(on=first_day))
-        if placement.moved_on > first_day:
-            remedy = Remedy("first", Verb.OPEN_CHANGE, figures(first_day=later))
-            if later > terms.period.last_day:
-                remedy = None  # too late for any first day
+        if placement.moved_on > first_day or (missing_gates and command.on > first_day):
+            remedy = _later_start(placement, terms, command)
         elif policy.automatic_start.value:
             remedy = Remedy("instead", "advance", figures(on=first_day))
         named = figures(first_day=first_day, on=command.on)
         yield Objection("not_first_day", named, START, remedy)
 
 
-def _about_readiness(placement: Placement, terms: Terms, policy: Policy) -> Objections:
+def _later_start(placement: Placement, terms: Terms, command: Start) -> Remedy | None:
+    """Return the change to a first day that is still ahead, None when it is too late for any."""
+    later = max(command.on, placement.moved_on)
+    if later > terms.period.last_day:
+        return None
+    return Remedy("first", Verb.OPEN_CHANGE, figures(first_day=later))
+
+
+def _about_readiness(
+    placement: Placement, terms: Terms, command: Start, policy: Policy
+) -> Objections:
+    """Object to what is missing; once the first day has passed only another one helps."""
+    too_late = _later_start(placement, terms, command)
     for each in missing_before_start(placement, policy):
         demanded = each.gate in policy.gates.value
         verb = PREPARED_BY[each.gate]
         if each.gate is Gate.REVERSE_INTERVIEW and each.detail:
             verb = Verb.ANSWER
         named = figures(missing=str(each), first_day=terms.period.first_day)
-        remedy = Remedy("prepare", verb, by=_able(placement.parties, verb, policy))
+        remedy: Remedy | None = Remedy("prepare", verb, by=_able(placement.parties, verb, policy))
+        if command.on > terms.period.first_day:
+            remedy = too_late
         yield Objection("not_ready", named, policy.gates.source if demanded else GATES, remedy)
 
 

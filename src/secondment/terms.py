@@ -384,7 +384,7 @@ def diff(old: Terms, new: Terms) -> tuple[Difference, ...]:
     found = [*_period_differences(old.period, new.period)]
     for name, kind in _KINDS.items():
         before, after = getattr(old, name), getattr(new, name)
-        if _comparable(before) != _comparable(after):
+        if before is not after and _comparable(before) != _comparable(after):
             found.append(Difference(kind, name, before, after))
     return tuple(found)
 
