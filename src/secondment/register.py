@@ -247,7 +247,11 @@ class Register:
         return standing_of(self.placement(placement_id), self._policy, on)
 
     def overview(self, placement_id: str, *, on: Day) -> Overview:
-        """Return how a placement is going on *on*; see `overview.overview`."""
+        """Return how a placement is going on *on*, by all that is known today.
+
+        For how it went on a day in the past, give `overview.overview` what held then:
+        ``placement(placement_id, as_of=on)``.
+        """
         return overview_of(self.placement(placement_id), self._policy, on)
 
     def _known(self, placement_id: str, command: Command) -> Placement | None:
