@@ -803,3 +803,20 @@ def test_no_share_is_proposed_that_holds_already() -> None:
     assert objection.remedy == Remedy(
         "change_fields", Verb.OPEN_CHANGE, (("host_share", Decimal("0.8")),)
     )
+
+
+def test_what_a_shorter_placement_no_longer_covers_is_not_granted() -> None:
+    """Raised for August, when it ran until then; it now ends in the middle of July."""
+    august = Period(date(2027, 8, 1), date(2027, 8, 20))
+    shorter = altered(TERMS, period=Period(FIRST_DAY, date(2027, 7, 15)))
+    raised = lived(demand("0.1", august), after=underway())
+    placement = lived(
+        OpenChange(by=SAM, on=MARCH, subject=shorter),
+        *consents(MARCH, (HANA, OTTO, PETRA)),
+        after=raised,
+    )
+    assert said(raised, ACCEPTED) == []
+    assert said(placement, ACCEPTED) == unfit(
+        "2027-08-01 to 2027-08-20 lies outside the placement, 2027-03-01 to 2027-07-15"
+    )
+    assert said(placement, REFUSED) == []

@@ -332,6 +332,11 @@ def test_the_buddy_is_never_the_reviewer(buddies: list[str], faults: tuple[Fault
     assert reviewer_faults(REVIEW, iter(buddies)) == faults
 
 
+def test_one_buddy_may_be_named_without_a_list() -> None:
+    assert len(reviewer_faults(REVIEW, OTTO)) == 1
+    assert reviewer_faults(REVIEW, BUDDY) == ()
+
+
 ANSWER = evolve(NOTE, answers="Q1")
 DECLINE = Decline(request="Q1", by=HANA, on=DAY)
 TAKEN_BACK = Withdrawal(of="N1", by=HANA, on=DAY)

@@ -435,3 +435,25 @@ def test_an_unfinished_change_does_not_hold_up_a_start_that_is_ready() -> None:
     placement = lived(BUDDY, reopening, dropped, after=scheduled_under(NEEDS_A_BUDDY))
     assert brought(placement, FIRST_DAY) == (STARTED,)
     assert placement.moved_on == FEBRUARY > AGREED_ON
+
+
+LAST_DAY = NEEDS_A_BUDDY.period.last_day
+
+
+@pytest.mark.parametrize(
+    ("on", "remedy"),
+    [
+        (FIRST_DAY, Remedy("prepare", Verb.NAME_BUDDY, by=(OTTO, PETRA))),
+        (
+            FIRST_DAY + ONE_DAY,
+            Remedy("first", Verb.OPEN_CHANGE, (("first_day", FIRST_DAY + ONE_DAY),)),
+        ),
+        (LAST_DAY, Remedy("first", Verb.OPEN_CHANGE, (("first_day", LAST_DAY),))),
+    ],
+)
+def test_once_the_first_day_has_passed_only_another_one_helps(on: date, remedy: Remedy) -> None:
+    placement = scheduled_under(NEEDS_A_BUDDY)
+    found = why_not(placement, Start(by=OTTO, on=on), HOUSE)
+    assert {each.code: each.remedy for each in found}["not_ready"] == remedy
+    if on > FIRST_DAY:
+        assert {each.code: each.remedy for each in found}["not_first_day"] == remedy

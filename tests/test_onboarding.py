@@ -164,6 +164,11 @@ def test_a_buddy_is_neither_the_secondee_nor_a_reviewer(person: str, fault: str 
     assert buddy_fault(person, "sam", ("otto", "hana")) == fault
 
 
+def test_one_reviewer_may_be_named_without_a_list() -> None:
+    assert buddy_fault("otto", "sam", "otto") is not None
+    assert buddy_fault("o", "sam", "otto") is None
+
+
 # research plan
 
 

@@ -234,9 +234,13 @@ def test_days_of_service_do_not_depend_on_the_callers_decimal_context() -> None:
         (Decimal(-1), "must be above 0 and at most 100, not -1"),
         (Decimal("NaN"), "must be above 0 and at most 100, not NaN"),
         (1, "must be a Decimal above 0 and at most 100, not 1"),
+        (Decimal("100.1"), "must be above 0 and at most 100, not 100.1"),
+        (Decimal("1E+999999999"), "must be above 0 and at most 100, not 1E+999999999"),
+        (Decimal("1E-19"), "must have at most 18 decimal places, not 1E-19"),
+        (Decimal("1E-999999999"), "must have at most 18 decimal places, not 1E-999999999"),
     ],
 )
-def test_a_ratio_is_a_decimal_above_0(ratio: Any, fault: str) -> None:
+def test_a_ratio_is_a_decimal_that_can_be_counted_with(ratio: Any, fault: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         service_obligation("sam", Period(ENDED, ENDED), ratio)
     assert str(caught.value) == f"cannot make service: ratio: {fault}"
@@ -284,6 +288,11 @@ def test_a_follow_up_is_overdue_from_the_day_after_until_it_is_done() -> None:
     due = DueFollowUp(Length(days=30), date(2027, 10, 1), date(2027, 10, 4))
     days = [date(2027, 9, 30), date(2027, 10, 1), date(2027, 10, 2), date(2027, 10, 3)]
     assert [due.days_overdue(day) for day in (*days, date(2027, 10, 4))] == [0, 0, 1, 2, 0]
+
+
+def test_service_beyond_the_last_day_there_is_cannot_be_owed() -> None:
+    with pytest.raises(InvalidValue, match="9999"):
+        service_obligation("sam", Period(ENDED, date(9999, 12, 31)))
 
 
 # what was achieved

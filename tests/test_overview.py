@@ -30,8 +30,10 @@ from secondment import (
     Period,
     Placement,
     Policy,
+    Reassign,
     Refused,
     Register,
+    Role,
     Terms,
     Void,
     Withdraw,
@@ -559,6 +561,22 @@ def test_what_either_of_them_puts_down_is_a_check_in() -> None:
     )
 
 
+def test_what_the_home_manager_puts_down_is_no_check_in_of_secondee_and_host() -> None:
+    theirs = put(HANA, CheckIn(by=HANA, on=date(2027, 3, 12)))
+    placement = lived(theirs, after=underway_under(RICH))
+    assert overview(placement, HOUSE, date(2027, 3, 15)).check_ins == Adherence(
+        due=1, done=0, streak=0, overdue_days=0
+    )
+
+
+def test_what_a_host_manager_put_down_counts_after_handing_over() -> None:
+    theirs = put(OTTO, CheckIn(by=OTTO, on=date(2027, 3, 12)))
+    placement = lived(theirs, host_passed_on(date(2027, 3, 14)), after=underway_under(RICH))
+    assert overview(placement, HOUSE, date(2027, 3, 15)).check_ins == Adherence(
+        due=1, done=1, streak=1, overdue_days=0
+    )
+
+
 @pytest.mark.parametrize(
     ("on", "line"),
     [
@@ -578,6 +596,22 @@ def test_no_check_in_is_due_after_the_last_day_in_force() -> None:
 
 
 # what waits for an answer
+
+
+def host_passed_on(on: date) -> Reassign:
+    """Return Otto's wish to hand over to Nora."""
+    return Reassign(by=OTTO, on=on, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="nora")
+
+
+def test_a_request_to_somebody_who_takes_part_no_more_does_not_wait() -> None:
+    assert overview(busy(), HOUSE, MAY).requests == (ASKED,)
+    assert overview(lived(host_passed_on(MAY), after=busy()), HOUSE, MAY).requests == ()
+
+
+def test_a_demand_waits_until_its_last_day_is_over() -> None:
+    last_day = RAISED.period.last_day
+    found = [overview(busy(), HOUSE, day).demands for day in (last_day, last_day + ONE_DAY)]
+    assert found == [(RAISED,), ()]
 
 
 def test_what_was_answered_no_longer_waits() -> None:

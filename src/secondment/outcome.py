@@ -51,10 +51,11 @@ PostId = str
 """Names a post; opaque text of the embedding tool."""
 
 
+_MOST_RATIO: Final = 100
+"""Days of service for a day away: far more than any rule asks for."""
 _ratio_fault: Final = decimal_within(
     "above 0 and at most 100", lambda ratio: 0 < ratio <= _MOST_RATIO, places=18
 )
-_MOST_RATIO: Final = 100
 
 
 # the way back

@@ -220,7 +220,7 @@ class Policy:
                 yield Fault(name, f"must be a Clause with a value and a Source, not {clause!r}")
             elif not is_right(clause.value):
                 yield Fault(name, f"must have as its value {wanted}, not {clause.value!r}")
-        for name, kind in _ROWS.items():
+        for name, (kind, _, _) in _ROWS.items():
             rows = getattr(self, name)
             if not isinstance(rows, tuple) or not all(isinstance(row, kind) for row in rows):
                 yield Fault(name, f"must be a tuple of {kind.__name__}s, not {rows!r}")
@@ -309,24 +309,18 @@ _VALUES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
 
 _OPTIONAL: Final = frozenset({"min_length", "max_length", "drift_threshold"})
 
-_ROWS: Final[Mapping[str, type]] = {
-    "permissions": Permission,
-    "consents": ConsentRule,
-    "notices": NoticeRule,
+_ROWS: Final[Mapping[str, tuple[type, str, Check]]] = {
+    "permissions": (Permission, "verb", of_kind(Verb)),
+    "consents": (ConsentRule, "matter", of_kind(Occasion, ChangeKind, EndKind)),
+    "notices": (NoticeRule, "kind", of_kind(NoticeKind)),
 }
-
-_KEYS: Final[Mapping[str, tuple[str, Check]]] = {
-    "permissions": ("verb", of_kind(Verb)),
-    "consents": ("matter", of_kind(Occasion, ChangeKind, EndKind)),
-    "notices": ("kind", of_kind(NoticeKind)),
-}
-"""Rows of a policy -> the field that they are found by, and what it has to be."""
+"""Rows of a policy -> what they are, the field that they are found by, and its check."""
 
 
 def _faults_in_rows(
     name: str, rows: Iterable[Permission | ConsentRule | NoticeRule]
 ) -> Iterable[Fault]:
-    key, key_fault = _KEYS[name]
+    _, key, key_fault = _ROWS[name]
     for index, row in enumerate(rows):
         if fault := key_fault(getattr(row, key)):
             yield Fault(f"{name}[{index}].{key}", fault)
@@ -346,11 +340,11 @@ _ANCHORS: Final = tuple(
 """First days on which lengths are compared: 31 days and 1 month are the longer in turn."""
 
 
+_MOST_LOAD: Final = 10
+"""Far more than anybody can work, and than any scope can grow and still be the same."""
 _load_fault: Final = decimal_within(
     "above 0 and at most 10", lambda part: 0 < part <= _MOST_LOAD, places=18
 )
-_MOST_LOAD: Final = 10
-"""Far more than anybody can work, and than any scope can grow and still be the same."""
 
 
 def _row_faults(name: str, given: list[T], wanted: tuple[T, ...]) -> Iterable[Fault]:
