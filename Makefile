@@ -9,8 +9,9 @@ VENV := .venv/python-$(VERSION)
 LIBRARY := .venv/library-$(VERSION)
 TOOLS := .venv/tools-$(VERSION)
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
+SPREAD := -n auto --dist loadfile # over all processors, a file to each
 
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test check format bench fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -19,14 +20,14 @@ demo: $(LIBRARY) ## run the first example
 	@$(BIN)/python examples/quickstart.py
 
 test: $(TOOLS) ## run the tests, the docstrings and the examples in the docs
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(SPREAD)
 
 check: $(TOOLS) ## style, types, rooms, then all tests with branch coverage
 	@$(BIN)/ruff format -q --check $(CODE)
 	@$(BIN)/ruff check -q $(CODE)
 	@$(BIN)/mypy --no-error-summary $(CODE)
 	@$(BIN)/lint-imports --no-logo --no-cache >.venv/rooms.txt || { cat .venv/rooms.txt; exit 1; }
-	@$(BIN)/python -m pytest -q --cov --cov-report=term
+	@$(BIN)/python -m pytest -q $(SPREAD) --cov --cov-report=term
 
 format: $(TOOLS) ## format the code and repair what ruff can
 	@$(BIN)/ruff check -q --fix $(CODE) || true
@@ -34,6 +35,9 @@ format: $(TOOLS) ## format the code and repair what ruff can
 
 bench: $(TOOLS) ## run the benchmarks
 	@$(BIN)/python -m benchmarks
+
+fuzz: $(TOOLS) ## try a million bad inputs on every door
+	@$(BIN)/python -m tests.fuzz --count 1000000
 
 clean: ## remove everything that make has made
 	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

@@ -26,6 +26,8 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 import secondment
 from secondment import feedback
+from secondment.agenda import agenda
+from secondment.clauses import COMMAND_VERBS, Clause, EligibilityRules, ExtensionRules, Occasion
 from secondment.commands import (
     Advance,
     ArrangeCover,
@@ -49,8 +51,18 @@ from secondment.commands import (
     Void,
     Withdraw,
 )
-from secondment.course import next_step, planned_end
-from secondment.dates import ONE_DAY, Day, Length, Period, day_after, last_day_of
+from secondment.course import clock_of, next_step, planned_end
+from secondment.dates import (
+    ONE_DAY,
+    Day,
+    Length,
+    Period,
+    Span,
+    WorkingWeek,
+    last_day_of,
+    last_day_of_span,
+    span_after,
+)
 from secondment.decide import decide
 from secondment.errors import Objection, Refused, Source
 from secondment.events import Event
@@ -70,7 +82,8 @@ from secondment.feedback import (
 )
 from secondment.goals import AttainmentScale, Goal, KeyResult, Milestone, Progress
 from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FINAL_STATUSES, Status, Verb, is_possible
-from secondment.negotiation import Subject, missing, needed
+from secondment.limits import Case, breaches, service_of, waivers_missing
+from secondment.negotiation import Subject, Thread, ahead_of, missing, needed, rules_for
 from secondment.onboarding import (
     Answer,
     Buddy,
@@ -82,15 +95,23 @@ from secondment.onboarding import (
     Topic,
     open_questions,
 )
-from secondment.outcome import FOLLOW_UPS, FollowUp
+from secondment.outcome import FOLLOW_UPS, Criterion, FollowUp
+from secondment.pack import load_policy, read_policy
 from secondment.parties import Parties, PersonId, Role, Say, Side, Stakeholder
 from secondment.placement import Agreement, Closing, End, Placement, Proposal, Work, evolve
-from secondment.policy import COMMAND_VERBS, Clause, Policy, load_policy
+from secondment.policy import Policy
 from secondment.ratings import Rating, Scale
-from secondment.readings import feedback_on_record, missing_before_start, open_demands
-from secondment.records import VERB_OF, ClaimNoted
-from secondment.rules import PREPARED_BY
+from secondment.readings import (
+    PREPARED_BY,
+    conversions_refused,
+    feedback_on_record,
+    missing_before_start,
+    open_demands,
+)
+from secondment.records import VERB_OF, ClaimNoted, Fulfilment, HomeChange, Waiver
+from secondment.rules import notice_rule
 from secondment.scope import Extra, Priority, ScopeItem
+from secondment.service import ServiceRecord, Spell
 from secondment.terms import (
     ConversionRoute,
     CostSplit,
@@ -120,6 +141,150 @@ CAREFUL: Final = altered(
 """As the house has it, but people say when it starts and ends, and not before the secondee knows
 whom to turn to; both built-in policies leave the start to time, and what comes first to the terms.
 """
+
+STRICT: Final = read_policy(
+    """
+name = "strict"
+extends = "frame"
+source = "book"
+
+required_roles = ["secondee", "home_manager", "host_manager", "programme_office"]
+kinds = ["detail", "loan"]
+purposes = ["cover", "learning"]
+covers = ["none", "shared", "backfill"]
+min_length = "1 month"
+max_length = "24 months"
+max_first_length = "12 months"
+increment = "1 month"
+normal_min_length = "2 months"
+normal_length = "6 months"
+ends_by = 2029-12-31
+early_end_mode = "notice"
+agreed_end_notice = "2 weeks"
+causes = ["closure"]
+immediate_triggers = ["gross_misconduct"]
+automatic_end = false
+overload_refused = true
+
+[extension]
+max_count = 1
+min_length = "1 month"
+max_length = "6 months"
+total = "9 months"
+asked.opens_before_end = "7 months"
+asked.closes_before_end = "1 week"
+decided.opens_before_end = "3 months"
+decided.closes_before_end = "3 days"
+
+[caps]
+lifetime = "5 years"
+same_post = "4 years"
+continuous = { length = "24 months", gap_tolerance = "1 month", reset_after = "6 months" }
+cooling_off = { length = "2 months" }
+
+[eligibility]
+service = "12 months"
+service_in_role = "6 months"
+probation_passed = true
+no_live_warning = true
+performance_acceptable = true
+not_on_secondment = true
+contracts = ["permanent", "fixed_term"]
+grades = ["g6", "g7"]
+released_first = true
+criteria = ["essential_skills"]
+
+[share]
+min = 0.6
+max = 0.9
+
+[cost]
+value = [{ payer = "host" }]
+
+[reviews]
+trial = "2 weeks"
+
+[conversion]
+route = "lapse_of_time"
+after = "3 months"
+grades = ["g6"]
+criteria = ["chosen"]
+
+[consents.beginning]
+order = [["home_manager"], ["secondee", "host_manager"], ["programme_office"]]
+
+[notices.recall]
+needs_reason = true
+
+[documents.agreement]
+stage = "start"
+signed_by = ["secondee"]
+
+[duties]
+exit_survey = { owed_by = ["secondee"], when = "on the end" }
+
+[waivers]
+max_first_length = ["programme_office"]
+"eligibility.service" = ["home_manager"]
+"caps.lifetime" = ["authority"]
+capacity = ["programme_office"]
+
+[sources.book]
+title = "the strict book"
+"""
+)
+"""Many limits, an order of consents, papers before the first day, and waivers of a few limits."""
+
+PATIENT: Final = read_policy(
+    """
+name = "patient"
+extends = "frame"
+source = "book"
+
+required_roles = ["secondee", "home_manager", "host_manager", "programme_office"]
+early_end_mode = "notice"
+overload_refused = true
+max_length = [{ value = "24 months" }, { value = "12 months", since = 2028-01-01 }]
+returning = { home_change_notice = "2 weeks", lost_after = "12 months" }
+
+[conversion]
+route = "request"
+after = "1 month"
+repeat_every = "6 months"
+again_when = ["post_falls_vacant"]
+
+[consents]
+resumption = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+extension = { answer_within = "1 week", on_silence = "escalate", escalates_to = ["authority"] }
+place = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+notice = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+cost = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+scope = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+goals = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+gates = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+trial = { answer_within = "5 days", on_silence = "escalate", escalates_to = ["authority"] }
+shortening = { may_object = ["authority"], refused_with_reason = true }
+share = { answer_within = "1 week", on_silence = "deemed_accepted" }
+team = { answer_within = "1 week", on_silence = "deemed_refused" }
+conversion = { answer_within = "2 weeks", on_silence = "deemed_refused" }
+
+[consents.beginning]
+answer_within = "10 days"
+on_silence = "escalate"
+escalates_to = ["authority"]
+refused_with_reason = true
+
+[duties]
+settling_in = { owed_by = ["host_manager"], when = "2 weeks after the first day" }
+report = { owed_by = ["host_manager"], when = "1 month after the first day", every = "2 months" }
+keep_files = { owed_by = ["home_manager"], when = "on the end", every = "1 year", times = 3 }
+new_manager_briefed = { owed_by = ["programme_office"], when = "1 week after the manager change" }
+
+[sources.book]
+title = "the patient book"
+"""
+)
+"""Offers wait for an answer, and silence means something; nobody needs a way to end but people."""
 
 
 @frozen(repr=False)
@@ -248,13 +413,30 @@ _COUNTS: Final = (*range(1, 61), *range(20, 61))
 """How many commands a life has at most; the longer ones come to more."""
 
 
+def lives(policy: Policy) -> SearchStrategy[Life]:
+    """Return a strategy for whole lives under *policy*; the simplest is a proposal alone."""
+    return _lives(_Known(None, policy))
+
+
+class _Known:
+    """What a strategy is made for; named in a word, since Hypothesis shows it again and again."""
+
+    def __init__(self, placement: Placement | None, policy: Policy) -> None:
+        self.placement = placement
+        self.policy = policy
+
+    def __repr__(self) -> str:
+        status = "nothing" if self.placement is None else self.placement.status
+        return f"{status} under {self.policy.name}"
+
+
 @st.composite
-def lives(draw: DrawFn, policy: Policy) -> Life:
-    """Draw a whole life under *policy*; the simplest is a proposal alone."""
+def _lives(draw: DrawFn, known: _Known) -> Life:
+    policy = known.policy
     turns: list[Turn] = []
     placement, today = None, _FIRST_DAYS[0]
     for _ in range(_one_of(draw, _COUNTS)):
-        command = draw(_next_command(placement, policy, today))
+        command = draw(_next_command(_Known(placement, policy), today))
         if command is None:
             break
         turn = taken(placement, command, policy)
@@ -272,18 +454,19 @@ def commands(placement: Placement | None, policy: Policy) -> SearchStrategy[Comm
     The person, the day, the offer, the subject and everything else may fit or not; the verb may be
     one that does not exist where the placement stands.
     """
-    return _any_command(placement, policy)
+    return _any_command(_Known(placement, policy))
 
 
 @st.composite
-def _any_command(draw: DrawFn, placement: Placement | None, policy: Policy) -> Command:
+def _any_command(draw: DrawFn, known: _Known) -> Command:
+    placement, policy = known.placement, known.policy
     status = None if placement is None else placement.status
     verb = draw(_verbs(status))
     if verb is Verb.PROPOSE:
-        return draw(_proposals(policy, fits=False))
+        return draw(_proposals(_Known(None, policy), fits=False))
     if placement is None:
         # what could be said of a placement that was proposed in vain
-        placement = taken(None, draw(_proposals(policy, fits=True)), policy).after
+        placement = taken(None, draw(_proposals(_Known(None, policy), fits=True)), policy).after
         assume(placement is not None)
         assert placement is not None
     scene = _Scene(draw, placement, policy, placement.moved_on, fits=False)
@@ -331,19 +514,19 @@ def _possible(status: Status | None) -> tuple[Verb, ...]:
 
 
 @st.composite
-def _next_command(
-    draw: DrawFn, placement: Placement | None, policy: Policy, today: Day
-) -> Command | None:
+def _next_command(draw: DrawFn, known: _Known, today: Day) -> Command | None:
     """Draw the next command of a life, None for its end."""
+    placement, policy = known.placement, known.policy
     if placement is None:
         proposes = _one_of(draw, (True, True, True, False, True))
-        return draw(_proposals(policy, fits=True) if proposes else _any_command(None, policy))
-    choice = draw(_choices(placement.status, _leading_on(placement, policy, today)))
+        return draw(_proposals(known, fits=True) if proposes else _any_command(known))
+    leading_on, waits = _leading_on(placement, policy, today), _waits_for_time(placement, policy)
+    choice = draw(_choices(placement.status, leading_on, waits_for_time=waits))
     match choice:
         case _Choice.NOTHING:
             return None
         case _Choice.ANY:
-            return draw(_any_command(placement, policy))
+            return draw(_any_command(known))
         case _Choice.TIME:
             return _advance(_Scene(draw, placement, policy, today, fits=True))
         case _:
@@ -362,8 +545,10 @@ def _leading_on(placement: Placement, policy: Policy, today: Day) -> Verb | _Cho
     state = placement.state
     if next_step(placement, policy, today) is not None:
         return _Choice.TIME
+    if _waits_for_waiver(placement, policy, today):
+        return Verb.WAIVE
     if isinstance(state, Work | Closing) and placement.days_overrunning(today):
-        return planned_end(state).verb
+        return planned_end(state, policy).verb
     if isinstance(state, Agreement) and state.thread is None:
         if today > state.terms.period.first_day:
             return _Choice.TIME
@@ -371,6 +556,39 @@ def _leading_on(placement: Placement, policy: Policy, today: Day) -> Verb | _Cho
             return verb
         return _Choice.TIME if policy.automatic_start.value else Verb.START
     return None
+
+
+def _waits_for_waiver(placement: Placement, policy: Policy, today: Day) -> bool:
+    """Return whether everybody has consented, and a limit has to be set aside by somebody."""
+    thread = placement.thread
+    if thread is None or missing(thread, placement.table, policy.on(today)):
+        return False
+    return bool(_waiting_waivers(placement, policy))
+
+
+def _waiting_waivers(placement: Placement, policy: Policy) -> tuple[str, ...]:
+    """Return the limits that the offer on the table waits to see set aside, and somebody can."""
+    return tuple(
+        rule
+        for rule in waivers_missing(placement, policy, None)
+        if _waiving(placement, rule, policy)
+    )
+
+
+def _waiving(placement: Placement, rule: str, policy: Policy) -> tuple[PersonId, ...]:
+    """Return who may set *rule* aside."""
+    row = policy.waiver_rule(rule)
+    permitted = policy.permission(Verb.WAIVE).roles
+    return () if row is None else placement.parties.holders(row.roles & permitted)
+
+
+def _waits_for_time(placement: Placement, policy: Policy) -> bool:
+    """Return whether silence will mean something for the offer on the table."""
+    thread = placement.thread
+    if thread is None or thread.is_escalated:
+        return False
+    clock = clock_of(thread.offer, placement.table, policy, placement.moved_on)
+    return clock is not None and clock[1] is not None
 
 
 def _preparing(placement: Placement, policy: Policy) -> Verb | None:
@@ -414,12 +632,16 @@ _RECORD_WEIGHTS: Final[Mapping[Verb | _Choice, int]] = {
     Verb.ANSWER_DEMAND: 10,
     Verb.DECLINE_REQUEST: 8,
     Verb.WITHDRAW_FEEDBACK: 6,
+    Verb.NOTE_HOME_CHANGE: 4,
+    Verb.FULFIL: 6,
 }
 """The same of records once it has started; what follows another record often brings that first."""
 
 
 @cache
-def _choices(status: Status, leading_on: Verb | _Choice | None) -> SearchStrategy[Verb | _Choice]:
+def _choices(
+    status: Status, leading_on: Verb | _Choice | None, *, waits_for_time: bool
+) -> SearchStrategy[Verb | _Choice]:
     """Return a strategy for what is next while *status*, most often what is *leading_on*."""
     likely = [verb for verb in _WEIGHTS if verb in _possible(status)]
     plainest = _plainest(status, leading_on)
@@ -436,6 +658,8 @@ def _choices(status: Status, leading_on: Verb | _Choice | None) -> SearchStrateg
         weights |= {Verb.LEAVE: 12, Verb.END_EARLY: 15, Verb.CONSENT: 100}
     if status in AGREED:
         weights |= {Verb.WITHDRAW: 5, Verb.LEAVE: 5}
+    if waits_for_time:
+        weights[_Choice.TIME] = 15 if status is Status.PROPOSED else 120
     if leading_on is not None:
         weights[leading_on] = 200
     return st.sampled_from([choice for choice, weight in weights.items() for _ in range(weight)])
@@ -535,6 +759,8 @@ _OUTLINES: Final[tuple[Mapping[str, Any], ...]] = (
 
 _ALTERNATIVES: Final[Mapping[str, tuple[Any, ...]]] = {
     "host_share": (Decimal("0.8"), Decimal("0.50"), Decimal(1)),
+    "kind": ("loan", "detail", None),
+    "purpose": ("cover", "learning", None),
     "team": ("ledger", None),
     "place": ("lisbon", None),
     "scope": (
@@ -561,10 +787,11 @@ _ALTERNATIVES: Final[Mapping[str, tuple[Any, ...]]] = {
     ),
     "check_in_every": (Length(weeks=2), None),
     "notice": (Length(weeks=2), Length(), Length(months=1), None),
-    "return_right": tuple(ReturnRight),
+    "return_right": (*ReturnRight, None),
     "cost": (CostSplit(Decimal("0.25"), "trainee"), None),
     "cover": tuple(Cover),
     "conversion_route": (
+        None,
         ConversionRoute.BY_AGREEMENT,
         ConversionRoute.AUTOMATIC,
         ConversionRoute.EXCLUDED,
@@ -574,61 +801,184 @@ _ALTERNATIVES: Final[Mapping[str, tuple[Any, ...]]] = {
 """Values for the fields of terms that fit any period."""
 
 
-def _altered(draw: DrawFn, terms: Terms) -> Terms:
-    """Return *terms* with one field drawn anew, which may be what it was."""
+def _altered(draw: DrawFn, terms: Terms, policy: Policy) -> Terms:
+    """Return *terms* with one field drawn anew, which may be what it was.
+
+    A value that *policy* is never open to is left, three times in four.
+    """
     name = _one_of(draw, tuple(_ALTERNATIVES))
-    return altered(terms, **{name: _one_of(draw, _ALTERNATIVES[name])})
+    value = _one_of(draw, _ALTERNATIVES[name])
+    is_open = _is_open(name, value, policy) or _one_of(draw, (False, False, False, True))
+    return altered(terms, **{name: value}) if is_open else terms
+
+
+def _is_open(name: str, value: object, policy: Policy) -> bool:
+    """Return whether terms under *policy* can have *value* in the field *name*."""
+    open_to = {"kind": policy.kinds, "purpose": policy.purposes, "cover": policy.covers}.get(name)
+    if open_to is not None:
+        return value in open_to.value
+    match value:
+        case Decimal() if name == "host_share":
+            least, most = policy.share.min, policy.share.max
+            return (least is None or least.value <= value) and (most is None or value <= most.value)
+        case CostSplit():
+            return policy.cost is None
+        case _:
+            return True
 
 
 @cache
 def _periods_of(
-    first_day: Day, shortest: Length | None, longest: Length | None
+    first_day: Day,
+    shortest: Span | None,
+    longest: Span | None,
+    step: Length | None,
+    ends_by: Day | None,
 ) -> tuple[Period, ...]:
-    """Return periods from *first_day* between the two lengths."""
+    """Return periods from *first_day* between the two lengths, whole steps, up to *ends_by*."""
     fitting = [Period.of(first_day, length) for length in _LENGTHS]
     if shortest is not None:
-        earliest = last_day_of(first_day, shortest)
+        earliest = last_day_of_span(first_day, shortest, WorkingWeek())
         fitting = [period for period in fitting if period.last_day >= earliest]
     if longest is not None:
-        latest = last_day_of(first_day, longest)
+        latest = last_day_of_span(first_day, longest, WorkingWeek())
         fitting = [period for period in fitting if period.last_day <= latest]
-    return tuple(fitting)
+    if step is not None:
+        assert step == Length(months=1), "other steps than months are not counted here"
+        steps = {last_day_of(first_day, Length(months=count)) for count in range(1, 40)}
+        fitting = [period for period in fitting if period.last_day in steps]
+    return tuple(period for period in fitting if ends_by is None or period.last_day <= ends_by)
 
 
 def _periods_under(policy: Policy, first_day: Day) -> tuple[Period, ...]:
     """Return periods from *first_day* that are as long as *policy* allows."""
-    shortest, longest = policy.min_length, policy.max_length
-    return _periods_of(first_day, shortest and shortest.value, longest and longest.value)
+    edition = policy.on(first_day)
+    clauses = (edition.min_length, edition.max_length, edition.increment, edition.ends_by)
+    shortest, longest, step, ends_by = (each and each.value for each in clauses)
+    return _periods_of(first_day, shortest, longest, step, ends_by)
 
 
 @st.composite
-def _proposals(draw: DrawFn, policy: Policy, *, fits: bool) -> Propose:
-    """Draw a proposal that *policy* allows if it *fits*, otherwise one that it may not allow."""
+def _proposals(draw: DrawFn, known: _Known, *, fits: bool) -> Propose:
+    """Draw a proposal that the policy allows if it *fits*, otherwise one that it may not allow."""
+    policy = known.policy
     first_day = _one_of(draw, _FIRST_DAYS)
+    edition = policy.on(first_day)
     on = first_day - _one_of(draw, _LEADS if fits else _SHORT_LEADS) * ONE_DAY
     parties = _parties(draw, policy, fits)
-    proposers = parties.holders(policy.permission(Verb.PROPOSE).roles)
+    proposers = _first_in_turn(parties, policy.on(on))
     periods = _periods_under(policy, first_day)
     expiries: tuple[Day | None, ...] = (None, None, on, None, None, None)
     if not fits:
-        proposers = (*proposers, "ines", _OUTSIDER)
+        proposers = (*parties.holders(edition.permission(Verb.PROPOSE).roles), "ines", _OUTSIDER)
         periods = (*periods[:2], Period(first_day, first_day), Period.of(first_day, _TOO_LONG))
         expiries = (None, on - ONE_DAY, first_day + ONE_DAY)
+    period = _one_of(draw, periods)
     terms = Terms(
-        period=_one_of(draw, periods),
+        period=period,
         early_end_mode=_one_of(draw, _ALTERNATIVES["early_end_mode"]),
         conversion_route=_one_of(draw, _ALTERNATIVES["conversion_route"]),
         **_one_of(draw, _OUTLINES),
+        **_wanted(draw, edition, period, fits=fits),
     )
     for _ in range(_one_of(draw, (0, 1, 2))):
-        terms = _altered(draw, terms)
+        terms = _altered(draw, terms, edition)
     return Propose(
         by=_one_of(draw, proposers),
         on=on,
         parties=parties,
         terms=terms,
         expires_on=_one_of(draw, expiries),
+        service=_service(draw, edition, first_day, fits=fits),
     )
+
+
+def _first_in_turn(parties: Parties, policy: Policy) -> tuple[PersonId, ...]:
+    """Return who may propose without being ahead of anybody whose consent comes first."""
+    proposers = parties.holders(policy.permission(Verb.PROPOSE).roles)
+    order = policy.consent_rule(Occasion.BEGINNING).order
+    later = frozenset[Role]().union(*order[1:])
+    first = parties.holders(frozenset[Role]().union(*order[:1]))
+    return tuple(
+        each for each in proposers if each in first or not later & {*parties.roles_of(each)}
+    )
+
+
+def _wanted(draw: DrawFn, policy: Policy, period: Period, *, fits: bool) -> dict[str, Any]:
+    """Return what *policy* wants terms to say; now and then one thing less unless it *fits*."""
+    named = {"kind": policy.kinds, "purpose": policy.purposes}
+    wanted: dict[str, Any] = {
+        name: _one_of(draw, sorted(clause.value)) for name, clause in named.items() if clause
+    }
+    if policy.share.max is not None and policy.share.max.value < 1:
+        wanted["host_share"] = Decimal("0.8")
+    trial = policy.reviews.trial
+    if trial is not None and last_day_of(period.first_day, trial.value) <= period.last_day:
+        wanted["trial"] = trial.value
+    if not wanted:
+        return {}
+    left_out = None if fits else _one_of(draw, (None, None, None, *wanted))
+    return {name: value for name, value in wanted.items() if name != left_out}
+
+
+_FAR_BACK: Final = Period(date(2020, 3, 1), date(2021, 2, 28))
+_KNOWN: Final = ServiceRecord(
+    employed_since=date(2018, 4, 1),
+    in_role_since=date(2021, 4, 1),
+    probation_until=date(2018, 9, 30),
+    has_live_warning=False,
+    performance_acceptable=True,
+    contract="permanent",
+    grade="g6",
+    released_on=date(2024, 1, 1),
+    criteria=(Criterion("essential_skills", True), Criterion("chosen", True)),
+)
+"""Somebody who may go anywhere."""
+
+_UNFIT: Final[tuple[Mapping[str, Any], ...]] = (
+    {"employed_since": None},
+    {"in_role_since": date(2027, 1, 4)},
+    {"employed_since": date(2027, 1, 4), "in_role_since": date(2027, 1, 4)},
+    {"probation_until": date(2029, 1, 1)},
+    {"has_live_warning": True},
+    {"performance_acceptable": False},
+    {"contract": "casual"},
+    {"grade": "g9"},
+    {"grade": None},
+    {"released_on": None},
+    {"released_on": date(2030, 1, 1)},
+    {"criteria": (Criterion("essential_skills", False), Criterion("chosen"))},
+    {"criteria": ()},
+)
+"""What may stand in somebody's way."""
+
+
+def _service(draw: DrawFn, policy: Policy, first_day: Day, *, fits: bool) -> ServiceRecord | None:
+    """Return what is known of the secondee; whether it fits matters where *policy* asks for it."""
+    is_asked = policy.eligibility != EligibilityRules()
+    if fits:
+        plain = (_KNOWN,) if is_asked else (None, None, _KNOWN)
+        far = altered(_KNOWN, placements=(Spell(period=_FAR_BACK),))
+        known: tuple[ServiceRecord | None, ...] = (*plain, altered(_KNOWN, grade="g7"), far)
+        return _one_of(draw, known)
+    days = (-600, -60, -20, 10, 200)
+    spells = [
+        Period.of(first_day + day * ONE_DAY, Length(months=months))
+        for day in days
+        for months in (2, 20)
+    ]
+    ended = first_day - 20 * ONE_DAY
+    long_ago = Period(date(2019, 1, 1), date(2025, 1, 1))
+    others: tuple[ServiceRecord | None, ...] = (
+        None,
+        _KNOWN,
+        *(altered(_KNOWN, **changes) for changes in _UNFIT),
+        *(altered(_KNOWN, placements=(Spell(period=each),)) for each in spells),
+        altered(_KNOWN, placements=(Spell(period=Period(date(2025, 1, 1), ended)),)),
+        altered(_KNOWN, placements=(Spell(period=long_ago, placement="P-1"),)),
+        altered(_KNOWN, same_post=(Spell(period=long_ago),)),
+    )
+    return _one_of(draw, others)
 
 
 def _parties(draw: DrawFn, policy: Policy, fits: bool) -> Parties:
@@ -640,6 +990,7 @@ def _parties(draw: DrawFn, policy: Policy, fits: bool) -> Parties:
         host=Side("payments", host),
         programme_office=_one_of(draw, _OFFICES if must_have and fits else _ANY_OFFICES),
         stakeholders=_one_of(draw, _STAKEHOLDERS),
+        authority=_one_of(draw, (None, "aldo") if policy.waivers else (None, "aldo", "aldo")),
     )
 
 
@@ -741,11 +1092,15 @@ def _subject(scene: _Scene, on: Day) -> Subject:
     usual: tuple[str, ...] = ("altered", "moved")
     if scene.placement.started_on is not None:
         usual = ("altered", "ending", "moved", "ending")
+        if scene.policy.extension != ExtensionRules():
+            usual = ("moved", "moved", "moved", "altered", "ending")
+        if conversions_refused(scene.placement):
+            usual = ("ending", "ending", "ending", "altered")
     elif _preparing(scene.placement, scene.policy) is Verb.OPEN_CHANGE:
         usual = ("worked out",)
     match scene.pick(usual, ("ending", "ending", "as it is", "long over")):
         case "altered":
-            return _altered(scene.draw, scene.terms)
+            return _altered(scene.draw, scene.terms, scene.policy.on(scene.terms.period.first_day))
         case "worked out":
             given = {name for name in _WORKED_OUT if getattr(scene.terms, name)}
             added = {name: value for name, value in _WORKED_OUT.items() if name not in given}
@@ -778,22 +1133,46 @@ def _moved(scene: _Scene, on: Day) -> Terms:
     starting = scene.pick(first_days, (first_day - timedelta(days=30),))
     periods = _periods_under(scene.policy, starting)
     still_open = [period for period in periods if period.last_day >= on]
+    a_little_longer = Period(starting, max(starting, scene.last_day) + 10 * ONE_DAY)
+    if scene.policy.extension != ExtensionRules() and scene.placement.started_on is not None:
+        keeping = [each for each in still_open if _keeps_to_limits(scene, on, each)]
+        held = scene.placement.last_day or on
+        longer = [each for each in keeping if each.last_day > held]
+        still_open = [*(longer or keeping) * 5, *still_open, a_little_longer]
     too_far = Period.of(starting, _TOO_LONG)
     too_near = Period(starting, starting)
-    period = scene.pick(still_open, [too_near, too_far] * 4)
+    period = scene.pick(still_open, [too_near, too_far, a_little_longer] * 3)
     decision_days = (None, max(period.first_day, period.last_day - timedelta(days=28)))
-    trials = (None, Length(days=1))
-    return altered(
-        terms,
-        period=period,
-        decision_day=scene.pick(decision_days),
-        trial=scene.pick(trials),
+    wanted = scene.policy.on(starting).reviews.trial
+    trials = (None, Length(days=1)) if wanted is None else (wanted.value,)
+    trial = scene.pick(trials, () if wanted is None else (None, Length(days=1)))
+    if trial is not None and last_day_of(period.first_day, trial) > period.last_day:
+        trial = None
+    return altered(terms, period=period, decision_day=scene.pick(decision_days), trial=trial)
+
+
+def _keeps_to_limits(scene: _Scene, on: Day, period: Period) -> bool:
+    """Return whether a change of the known terms to *period* keeps to every limit."""
+    placement = scene.placement
+    subject = altered(_without_days(scene.terms), period=period)
+    case = Case(
+        subject=subject,
+        on=on,
+        verb=Verb.OPEN_CHANGE,
+        placement=placement,
+        by=placement.parties.secondee,
+        parties=placement.parties,
+        policy=scene.policy,
+        service=service_of(placement, None),
     )
+    return not breaches(case)
 
 
 def _ending(scene: _Scene, on: Day) -> Ending:
     agreed = scene.terms.period.last_day
-    kinds = (EndKind.RETURN, EndKind.EARLY_END, EndKind.CONVERSION)
+    kinds: tuple[EndKind, ...] = (EndKind.RETURN, EndKind.EARLY_END, EndKind.CONVERSION)
+    if conversions_refused(scene.placement):
+        kinds = (EndKind.CONVERSION, EndKind.CONVERSION, *kinds)
     kind = scene.pick(kinds, (EndKind.LEAVING, EndKind.LEAVING))
     before = [day for day in (agreed - ONE_DAY, on + timedelta(days=30), on) if on <= day < agreed]
     fitting = {EndKind.RETURN: [agreed], EndKind.CONVERSION: [agreed, *before]}.get(kind, before)
@@ -828,11 +1207,36 @@ def _open_change(scene: _Scene) -> OpenChange:
 
 def _consent(scene: _Scene) -> Consent:
     placement, thread = scene.placement, scene.placement.thread
-    seats = () if thread is None else missing(thread, placement.table, scene.policy)
-    awaited = [seat.person for seat in seats]
+    awaited = () if thread is None else _in_turn(placement, thread, scene.policy.on(scene.on))
     speaking = placement.parties.holders(scene.policy.permission(Verb.CONSENT).roles)
     by = scene.pick((*awaited, *awaited, *awaited, *speaking), scene.everybody)
     return Consent(by=by, on=scene.day, offer=scene.offer_number)
+
+
+def _in_turn(placement: Placement, thread: Thread, policy: Policy) -> tuple[PersonId, ...]:
+    """Return whose consent is missing and need not wait for that of others."""
+    lacking = missing(thread, placement.table, policy)
+    rules = rules_for(thread.offer.subject, placement.table, policy)
+    people = dict.fromkeys(seat.person for seat in lacking)
+    return tuple(
+        person
+        for person in people
+        if not ahead_of(
+            [seat for seat in lacking if seat.person == person],
+            [seat for seat in lacking if seat.person != person],
+            rules,
+        )
+    )
+
+
+def _grounds(scene: _Scene) -> str | None:
+    """Return why somebody says no, where the policy wants to know it."""
+    placement, offer = scene.placement, scene.placement.offer
+    if offer is not None:
+        rules = rules_for(offer.subject, placement.table, scene.policy.on(scene.on))
+        if any(rule.refused_with_reason for rule in rules):
+            return scene.pick(("budget", "budget", None))
+    return scene.pick(_REASONS)
 
 
 def _asked(scene: _Scene) -> tuple[list[PersonId], list[PersonId]]:
@@ -846,13 +1250,18 @@ def _asked(scene: _Scene) -> tuple[list[PersonId], list[PersonId]]:
 
 def _decline(scene: _Scene) -> Decline:
     _, others = _asked(scene)
-    return Decline(by=scene.pick(others, scene.everybody), on=scene.day, offer=scene.offer_number)
+    return Decline(
+        by=scene.pick(others, scene.everybody),
+        on=scene.day,
+        offer=scene.offer_number,
+        reason=_grounds(scene),
+    )
 
 
 def _drop_change(scene: _Scene) -> DropChange:
     author, others = _asked(scene)
     by = scene.pick(author + others, scene.everybody)
-    return DropChange(by=by, on=scene.day, offer=scene.offer_number)
+    return DropChange(by=by, on=scene.day, offer=scene.offer_number, reason=_grounds(scene))
 
 
 def _withdraw(scene: _Scene) -> Withdraw:
@@ -879,7 +1288,8 @@ def _give_notice(scene: _Scene) -> GiveNotice:
         for person in parties.holders(rule.roles)
     ]
     kind, by = scene.pick(fitting, list(product(NoticeKind, scene.everybody)))
-    earliest = day_after(on, scene.policy.notice_rule(kind).length)
+    rule = notice_rule(kind, scene.policy.on(on), service_of(scene.placement, None), on)
+    earliest = span_after(on, rule.length, scene.policy.calendar)
     agreed = scene.terms.period.last_day
     days = (earliest, agreed - ONE_DAY, agreed)
     return GiveNotice(
@@ -904,7 +1314,7 @@ def _end(
 
 def _end_early(scene: _Scene) -> EndEarly:
     state, by = scene.placement.state, scene.permitted(Verb.END_EARLY)
-    planned = planned_end(state) if isinstance(state, Work | Closing) else None
+    planned = planned_end(state, scene.policy) if isinstance(state, Work | Closing) else None
     if planned is not None and planned.verb is Verb.END_EARLY and scene.pick((True, False)):
         on = scene.pick((max(planned.last_day + ONE_DAY, scene.on),), (scene.on,))
         return EndEarly(by=by, on=on)
@@ -1290,6 +1700,48 @@ def _review(scene: _Scene) -> MakeRecord:
     return MakeRecord(by=by, on=on, record=record)
 
 
+def _note_home_change(scene: _Scene) -> MakeRecord:
+    on, known = scene.day, scene.placement.recorded(HomeChange)
+    record = HomeChange(
+        id=_fresh(scene, "h", [each.id for each in known]),
+        on=_day_of(scene, on),
+        effective_on=on + scene.pick((30, 3, 0)) * ONE_DAY,
+        what=scene.pick(("regraded", "deleted")),
+    )
+    return MakeRecord(by=scene.permitted(Verb.NOTE_HOME_CHANGE), on=on, record=record)
+
+
+def _waive(scene: _Scene) -> MakeRecord:
+    on, placement, policy = scene.day, scene.placement, scene.policy.on(scene.on)
+    aside = tuple(each.rule for each in placement.recorded(Waiver))
+    waiting = _waiting_waivers(placement, scene.policy)
+    standing = [row.rule for row in policy.waivers if row.rule not in aside]
+    rule = scene.pick(waiting or standing, (*standing, *aside, "min_length", "no_limit"))
+    by = scene.pick(_waiving(placement, rule, policy), scene.everybody)
+    record = Waiver(
+        by=scene.pick((by,), scene.everybody),
+        on=_day_of(scene, on),
+        rule=rule,
+        reason="last_project",
+    )
+    return MakeRecord(by=by, on=on, record=record)
+
+
+def _fulfil(scene: _Scene) -> MakeRecord:
+    on, placement = scene.day, scene.placement
+    day = _day_of(scene, on)
+    duties = [each for each in agenda(placement, scene.policy, day) if each.by_record]
+    waiting = {each.key: each for each in duties if each.done_on is None}
+    documents = [key for key in waiting if key.startswith("document")]
+    starting = documents if isinstance(placement.state, Agreement) else []
+    duty = scene.pick(starting or [*waiting], ("duty nothing", *(each.key for each in duties)))
+    permitted = placement.parties.holders(scene.policy.permission(Verb.FULFIL).roles)
+    owing = waiting[duty].owed_by if duty in waiting else ()
+    by = scene.pick([each for each in owing if each in permitted] or permitted, scene.everybody)
+    record = Fulfilment(by=scene.pick((by,), scene.everybody), on=day, duty=duty)
+    return MakeRecord(by=by, on=on, record=record)
+
+
 def _follow_up(scene: _Scene) -> MakeRecord:
     on, state = scene.day, scene.placement.state
     held = [each.after for each in scene.placement.recorded(FollowUp)]
@@ -1336,6 +1788,9 @@ _BUILDERS: Final[Mapping[Verb, Callable[[_Scene], PersonCommand]]] = {
     Verb.WITHDRAW_FEEDBACK: _withdraw_feedback,
     Verb.REVIEW: _review,
     Verb.FOLLOW_UP: _follow_up,
+    Verb.NOTE_HOME_CHANGE: _note_home_change,
+    Verb.WAIVE: _waive,
+    Verb.FULFIL: _fulfil,
     Verb.VOID: _void,
 }
 """How a command is built for each verb but the proposal's, which needs no placement."""
@@ -1343,6 +1798,12 @@ _BUILDERS: Final[Mapping[Verb, Callable[[_Scene], PersonCommand]]] = {
 
 def _advance(scene: _Scene) -> Advance:
     """Let time pass to the next day on which something may happen, or for a while."""
-    ahead = [day for day in _beside(_turning_days(scene.placement)) if day > scene.on]
+    turning, thread = _turning_days(scene.placement), scene.placement.thread
+    if thread is not None and _waits_for_time(scene.placement, scene.policy):
+        clock = clock_of(
+            thread.offer, scene.placement.table, scene.policy, scene.placement.moved_on
+        )
+        turning += [] if clock is None else [clock[0]]
+    ahead = [day for day in _beside(turning) if day > scene.on]
     soon = [scene.on + timedelta(days=days) for days in (1, 30)]
     return Advance(on=scene.pick((*ahead[:3], *soon), _days_around(scene.placement)))

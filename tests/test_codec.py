@@ -95,6 +95,7 @@ from secondment import (
 )
 from secondment import feedback as fb
 from secondment.codec import Data, Upcaster, command_to_json, version_of
+from secondment.events import Escalated
 from secondment.goals import Commitment, Progress
 from secondment.onboarding import (
     Answer,
@@ -105,9 +106,11 @@ from secondment.onboarding import (
     ResearchQuestion,
     Topic,
 )
-from secondment.outcome import FollowUp
+from secondment.outcome import Criterion, FollowUp
 from secondment.ratings import Rating, Scale
+from secondment.records import Fulfilment, HomeChange, Waiver
 from secondment.scope import Extra
+from secondment.service import ServiceRecord, Spell
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
     FIRST_DAY,
@@ -127,10 +130,13 @@ AWAY: Final = Period(date(2027, 5, 10), date(2027, 5, 21))
 FULL_PARTIES: Final = altered(
     PARTIES,
     stakeholders=(Stakeholder("stella", Say.MUST_CONSENT), Stakeholder("igor", Say.INFORMED)),
+    authority="ada",
 )
 FULL_TERMS: Final = Terms(
     period=Period(FIRST_DAY, LAST_DAY),
     host_share=Decimal("0.80"),
+    kind="loan",
+    purpose="cover",
     team="checkout",
     place="lisbon",
     check_in_every=Length(weeks=2),
@@ -188,6 +194,22 @@ RICH_TERMS: Final = altered(
     ),
 )
 """A goal of each measure, and one without; a scope item to be done, and one not to be."""
+
+FULL_SERVICE: Final = ServiceRecord(
+    employed_since=date(2018, 4, 1),
+    in_role_since=date(2021, 4, 1),
+    probation_until=date(2018, 9, 30),
+    has_live_warning=False,
+    performance_acceptable=True,
+    contract="fixed_term",
+    contract_ends_on=date(2027, 6, 30),
+    grade="g6",
+    released_on=date(2027, 1, 4),
+    criteria=(Criterion("essential_skills", True),),
+    placements=(Spell(period=AWAY, host_share=Decimal("0.50"), placement="P-3"),),
+    same_post=(Spell(period=AWAY, host_share=Decimal("0.2"), placement="P-4"),),
+)
+"""Everything that can be known of somebody's service."""
 
 ENDING: Final = Ending(EndKind.EARLY_END, date(2027, 6, 30), "reorganised", "post-9")
 
@@ -278,6 +300,9 @@ RECORDS: Final[tuple[Entry, ...]] = (
         ),
     ),
     FollowUp(on=ON, after=Length(months=3), is_employed=True, uses_skills=False),
+    HomeChange(id="h1", on=ON, effective_on=date(2027, 6, 1), what="regraded"),
+    Waiver(by=PETRA, on=ON, rule="caps.lifetime", reason="last_project"),
+    Fulfilment(by=SAM, on=ON, duty="document agreement"),
 )
 """One of each kind, and a note of each form, with everything said that can be said."""
 
@@ -317,16 +342,18 @@ EVENTS: Final[tuple[Event, ...]] = (
         terms=FULL_TERMS,
         number=1,
         expires_on=date(2027, 2, 8),
+        service=FULL_SERVICE,
     ),
     Countered(on=ON, by=OTTO, number=2, subject=FULL_TERMS, expires_on=ON),
-    Consented(on=ON, by=SAM, number=2),
+    Consented(on=ON, by=SAM, number=2, deemed=True),
+    Escalated(on=ON, by=None, number=2),
     Agreed(on=ON, by=PETRA, terms=RICH_TERMS),
-    Declined(on=ON, by=OTTO),
+    Declined(on=ON, by=OTTO, reason="budget"),
     Withdrawn(on=ON, by=HANA),
     Lapsed(on=ON, by=None),
     ChangeOpened(on=ON, by=SAM, number=3, subject=ENDING, expires_on=ON),
     ChangeSettled(on=ON, by=PETRA, terms=FULL_TERMS),
-    ChangeDropped(on=ON, by=None, reason=DropReason.LAPSED),
+    ChangeDropped(on=ON, by=OTTO, reason=DropReason.DECLINED, grounds="budget"),
     Started(on=FIRST_DAY, by=None),
     NoticeGiven(on=ON, by=HANA, kind=NoticeKind.RECALL, ending=ENDING),
     EndingAgreed(on=ON, by=PETRA, ending=ENDING),
@@ -343,13 +370,20 @@ EVENTS: Final[tuple[Event, ...]] = (
 )
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    Propose(by=HANA, on=PROPOSED_ON, parties=FULL_PARTIES, terms=FULL_TERMS, expires_on=ON),
+    Propose(
+        by=HANA,
+        on=PROPOSED_ON,
+        parties=FULL_PARTIES,
+        terms=FULL_TERMS,
+        expires_on=ON,
+        service=FULL_SERVICE,
+    ),
     Counter(by=OTTO, on=ON, subject=ENDING, offer=2, expires_on=ON),
     Consent(by=SAM, on=ON, offer=2),
-    Decline(by=OTTO, on=ON, offer=1),
+    Decline(by=OTTO, on=ON, offer=1, reason="budget"),
     Withdraw(by=HANA, on=ON),
     OpenChange(by=SAM, on=ON, subject=RICH_TERMS, expires_on=ON),
-    DropChange(by=OTTO, on=ON, offer=3),
+    DropChange(by=OTTO, on=ON, offer=3, reason="budget"),
     Start(by=PETRA, on=FIRST_DAY),
     GiveNotice(by=HANA, on=ON, kind=NoticeKind.RECALL, last_day=ON, reason="project_cut"),
     Complete(by=SAM, on=ON),
@@ -475,16 +509,23 @@ def test_a_day_comes_back_from_the_ends_of_the_calendar(on: date) -> None:
 def test_a_fact_is_one_line_of_json_with_sorted_keys() -> None:
     """The seal of a stored fact is over this text: it must not change between two releases."""
     assert to_json(EVENTS[0]) == (
-        '{"by":"hana","expires_on":"2027-02-08","number":1,"on":"2027-01-11","parties":{"home":'
-        '{"manager":"hana","unit":"platform"},"host":{"manager":"otto","unit":"payments"},'
+        '{"by":"hana","expires_on":"2027-02-08","number":1,"on":"2027-01-11","parties":'
+        '{"authority":"ada","home":{"manager":"hana","unit":"platform"},"host":{"manager":"otto","unit":"payments"},'
         '"programme_office":"petra","secondee":"sam","stakeholders":[{"person":"stella","say":'
-        '"must_consent"},{"person":"igor","say":"informed"}]},"terms":{"check_in_every":"P2W",'
+        '"must_consent"},{"person":"igor","say":"informed"}]},"service":{"contract":"fixed_term",'
+        '"contract_ends_on":"2027-06-30","criteria":[{"code":"essential_skills","is_met":true}],'
+        '"employed_since":"2018-04-01","grade":"g6","has_live_warning":false,"in_role_since":'
+        '"2021-04-01","performance_acceptable":true,"placements":[{"host_share":"0.50","period":'
+        '{"first_day":"2027-05-10","last_day":"2027-05-21"},"placement":"P-3"}],'
+        '"probation_until":"2018-09-30","released_on":"2027-01-04","same_post":[{"host_share":'
+        '"0.2","period":{"first_day":"2027-05-10","last_day":"2027-05-21"},"placement":"P-4"}]},'
+        '"terms":{"check_in_every":"P2W",'
         '"conversion_route":"automatic","cost":{"host_part":"0.5","reason":"shared_gain"},"cover":'
         '"backfill","decision_day":"2027-07-01","early_end_mode":"for_cause","gates":'
         '["reverse_interview","buddy"],"goals":[],'
-        '"host_share":"0.80","notice":"P6W","period":'
-        '{"first_day":"2027-03-01","last_day":"2027-08-31"},"place":"lisbon","return_right":'
-        '"same_post","scope":[],"team":'
+        '"host_share":"0.80","kind":"loan","notice":"P6W","period":'
+        '{"first_day":"2027-03-01","last_day":"2027-08-31"},"place":"lisbon","purpose":"cover",'
+        '"return_right":"same_post","scope":[],"team":'
         '"checkout","trial":"P1M3D"},"type":"Proposed","version":1}'
     )
 
@@ -579,7 +620,8 @@ def test_the_wish_for_a_record_is_a_command_of_one_kind() -> None:
 def test_what_is_not_said_is_written_as_null() -> None:
     dropped = ChangeDropped(on=ON, by=None, reason=DropReason.LAPSED)
     assert to_json(dropped) == (
-        '{"by":null,"on":"2027-05-03","reason":"lapsed","type":"ChangeDropped","version":1}'
+        '{"by":null,"grounds":null,"on":"2027-05-03","reason":"lapsed","type":"ChangeDropped",'
+        '"version":1}'
     )
 
 
@@ -616,10 +658,13 @@ LISTS_OF_TEXTS: Final = (
 
 WANTED: Final = {
     **dict.fromkeys(("on", "expires_on", "first_day", "last_day", "returns_on", "dated"), _DAY),
-    **dict.fromkeys(("decision_day", "answer_by", "due"), _DAY),
+    **dict.fromkeys(("decision_day", "answer_by", "due", "effective_on"), _DAY),
+    **dict.fromkeys(("employed_since", "in_role_since", "probation_until"), _DAY),
+    **dict.fromkeys(("contract_ends_on", "released_on"), _DAY),
     **dict.fromkeys(("by", "secondee", "unit", "manager", "programme_office", "person"), _TEXT),
     **dict.fromkeys(("team", "place", "reason", "next_post", "trigger"), _TEXT),
-    **dict.fromkeys(("outgoing", "incoming"), _TEXT),
+    **dict.fromkeys(("outgoing", "incoming", "authority", "purpose", "grounds"), _TEXT),
+    **dict.fromkeys(("contract", "grade", "code", "placement", "what", "rule", "duty"), _TEXT),
     **dict.fromkeys(("id", "title", "description", "parent", "owner", "unit", "done_when"), _TEXT),
     **dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), _TEXT),
     **dict.fromkeys(("goal", "to", "about", "request", "of", "round", "answers"), _TEXT),
@@ -630,9 +675,12 @@ WANTED: Final = {
     **dict.fromkeys(("weight", "baseline", "start", "target", "score"), _DECIMAL),
     **dict.fromkeys(("lowest", "highest", "step"), _DECIMAL),
     **dict.fromkeys(("check_in_every", "trial", "notice", "after"), _LENGTH),
-    **dict.fromkeys(("is_employed", "uses_skills"), _TRUTH),
+    **dict.fromkeys(("is_employed", "uses_skills", "deemed", "is_met"), _TRUTH),
+    **dict.fromkeys(("has_live_warning", "performance_acceptable"), _TRUTH),
     **dict.fromkeys(("parties", "home", "host", "terms", "period", "cost"), _OBJECT),
     **dict.fromkeys(("subject", "ending", "measure", "record", "body", "claim"), _OBJECT),
+    **dict.fromkeys(("service", "criteria[]", "placements[]", "same_post[]"), _OBJECT),
+    **dict.fromkeys(("criteria", "placements", "same_post"), _LIST),
     **dict.fromkeys(("scale", "stakeholders[]", "scope[]", "goals[]", "ratings[]"), _OBJECT),
     **dict.fromkeys(("stakeholders", "scope", "goals", "gates", "ratings", *LISTS_OF_TEXTS), _LIST),
     **dict.fromkeys((f"{name}[]" for name in LISTS_OF_TEXTS), _TEXT),
@@ -650,6 +698,7 @@ WANTED: Final = {
     "conversion_route": _one_of(ConversionRoute),
     "cover": _one_of(Cover),
     "kind": _one_of(NoticeKind),
+    **dict.fromkeys(("terms.kind", "Countered.subject.kind", "OpenChange.subject.kind"), _TEXT),
     "ending.kind": _one_of(EndKind),
     "subject.kind": _one_of(EndKind),
     "ChangeDropped.reason": _one_of(DropReason),
@@ -667,12 +716,18 @@ OPTIONAL: Final = {
     *("situation", "impact", "body.request", "to_start", "to_stop", "to_continue"),
     *("ratings", "words", "scale.step", "Extra.item", "wanted_by", "sources", "Question.to"),
     *("DemandAnswer.reason", "claim.last_day", "uses_skills"),
+    *("authority", "terms.kind", "Countered.subject.kind", "OpenChange.subject.kind", "purpose"),
+    *("Consented.deemed", "Declined.reason", "grounds", "Proposed.service"),
+    *("employed_since", "in_role_since", "probation_until", "has_live_warning"),
+    *("performance_acceptable", "contract", "contract_ends_on", "grade", "released_on"),
+    *("criteria", "is_met", "placements", "same_post", "placement"),
 }
 """The fields of a stored fact that may be left out, since they were given a default."""
 
 OPTIONAL_IN_COMMANDS: Final = {
     *OPTIONAL,
     *("offer", "expires_on", "trigger", "dated", "GiveNotice.reason", "Leave.reason"),
+    *("Decline.reason", "DropChange.reason", "Propose.service"),
 }
 
 
@@ -710,18 +765,17 @@ def _path(place: Place) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in place).lstrip(".")
 
 
-def _names(kind: str, place: Place) -> tuple[str, str]:
-    """Return the names that a field of *kind* goes by: with what it stands in, and alone."""
+def _names(kind: str, place: Place) -> tuple[str, ...]:
+    """Return the names that a field of *kind* goes by: with all it stands in, less, and alone."""
     above, last = place[:-1], place[-1]
     if isinstance(last, int):
-        return f"{above[-1]}[]", f"{above[-1]}[]"
+        return (f"{above[-1]}[]",)
     holders = [key for key in above if isinstance(key, str) and key != "record"]
-    return f"{[kind, *holders][-1]}.{last}", last
+    return f"{kind}.{'.'.join(holders)}.{last}", f"{[kind, *holders][-1]}.{last}", last
 
 
 def _want(kind: str, place: Place) -> str:
-    within, alone = _names(kind, place)
-    return WANTED[within] if within in WANTED else WANTED[alone]
+    return next(WANTED[name] for name in _names(kind, place) if name in WANTED)
 
 
 def _cases(values: tuple[Any, ...], write: Any) -> list[Any]:
@@ -793,8 +847,8 @@ DEFAULTS: Final = {
     **dict.fromkeys(("weight", "step"), "1"),
     "priority": "should",
     "commitment": "aspirational",
-    "return_right": "same_or_equivalent",
-    "conversion_route": "by_agreement",
+    **{key: [] for key in ("criteria", "placements", "same_post")},
+    "deemed": False,
     "cover": "none",
 }
 """What stands where a field was left out; null for all others."""
@@ -980,7 +1034,8 @@ def test_an_offer_that_does_not_say_what_it_is_about_is_unreadable() -> None:
 
 _RECORD_TYPES: Final = (
     "progress, check_in, note, request, decline, withdrawal, review, extra, buddy, "
-    "research_question, finding, question, answer, demand, demand_answer, claim_noted, follow_up"
+    "research_question, finding, question, answer, demand, demand_answer, claim_noted, follow_up, "
+    "home_change, waiver, fulfilment"
 )
 _MEASURE_TYPES: Final = "attainment_scale, key_result, milestone"
 _NOTE_TYPES: Final = "observation, feedforward, start_stop_continue"
@@ -1335,6 +1390,8 @@ def test_terms_from_before_there_were_gates_measures_and_priorities_are_read() -
     text = f'{{"by":"petra","on":"2027-05-03","terms":{OLD_TERMS},"type":"Agreed","version":1}}'
     terms = altered(
         FULL_TERMS,
+        kind=None,
+        purpose=None,
         gates=(),
         goals=(Goal("g-1", "Close the books"),),
         scope=(ScopeItem("s-1", "The ledger", Decimal(20)),),

@@ -44,7 +44,7 @@ from secondment import (
     why_not,
 )
 from secondment.explain import warnings
-from secondment.readings import fitting_share, overloads_ahead
+from secondment.readings import claims_under, fitting_share, overloads_ahead
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
     AGREED_ON,
@@ -771,7 +771,9 @@ def test_terms_are_refused_on_account_of_the_days_that_they_make_worse(found: li
 
 
 def test_no_share_fits_where_nothing_is_to_be_resolved() -> None:
-    assert fitting_share(underway(), TERMS, HOUSE, ()) is None
+    claims = claims_under(underway(), TERMS)
+    assert [claim.share for claim in claims] == [TERMS.host_share]
+    assert fitting_share(claims, HOUSE.capacity.value, ()) is None
 
 
 def test_the_claim_of_the_host_is_that_of_its_unit() -> None:

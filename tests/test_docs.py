@@ -5,12 +5,16 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 import pytest
 
+import secondment
+import secondment.testing
 from secondment import (
     FINAL_STATUSES,
     OPEN_STATUSES,
@@ -18,27 +22,44 @@ from secondment import (
     STEPS,
     Clause,
     Command,
+    Criterion,
+    Day,
+    DutyState,
     Event,
+    Fulfilment,
     Gate,
+    HomeChange,
     Length,
     MakeRecord,
     NoticeKind,
+    Outlook,
     Policy,
+    Provision,
     RecordMade,
     Role,
     SecondmentError,
+    ServiceRecord,
+    Spell,
     SqliteStore,
     Status,
     Store,
     Verb,
+    Waiver,
+    WhatIf,
+    WorkingDays,
     WorkingWeek,
+    load_policy,
+    pack_names,
+    read_policy,
 )
+from secondment.clauses import COMMAND_VERBS, MATTERS, Anchor, Moment, Remark
 from secondment.commands import PersonCommand
+from secondment.dates import Calendar
 from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FIRST_STATUS
-from secondment.messages import OBJECTIONS, REMEDIES
-from secondment.policy import COMMAND_VERBS, MATTERS
+from secondment.messages import AGENDA, OBJECTIONS, REMEDIES
+from secondment.policy import LIMITS, ROWS, clauses_of, hints_of, is_group, kinds_of
+from secondment.readings import PREPARED_BY
 from secondment.records import VERB_OF
-from secondment.rules import PREPARED_BY
 from tests.cast import HOUSE, INFORMAL
 
 ROOT = Path(__file__).parent.parent
@@ -224,12 +245,11 @@ def shown(value: object) -> str:
 
 
 def test_the_policies_page_has_every_number_and_choice() -> None:
-    in_rows = {"name", "permissions", "consents", "notices"}
-    rows = table("docs/policies.md", "field", "house", "informal")
+    said = [dict(clauses_of(policy)) for policy in (HOUSE, INFORMAL)]
+    rows = table("docs/policies.md", "path", "house", "informal")
     assert [row[:3] for row in rows] == [
-        (each.name, shown(getattr(HOUSE, each.name)), shown(getattr(INFORMAL, each.name)))
-        for each in attrs.fields(Policy)
-        if each.init and each.name not in in_rows
+        *((path, *(shown(each.get(path)) for each in said)) for path in said[0] | said[1]),
+        ("calendar", shown(HOUSE.calendar), shown(INFORMAL.calendar)),
     ]
 
 
@@ -248,16 +268,290 @@ def test_the_policies_page_says_whose_consent_is_needed() -> None:
 
 
 def test_the_policies_page_says_how_notice_is_given() -> None:
-    assert table("docs/policies.md", "kind", "given by, house") == [
-        (
-            kind,
-            roles(HOUSE.notice_rule(kind).roles),
-            str(HOUSE.notice_rule(kind).length),
-            roles(INFORMAL.notice_rule(kind).roles),
-            str(INFORMAL.notice_rule(kind).length),
-        )
-        for kind in NoticeKind
+    said = []
+    for kind in NoticeKind:
+        (house,), (informal,) = (each.notice_rules(kind) for each in (HOUSE, INFORMAL))
+        lengths = str(house.length), str(informal.length)
+        said.append((kind, roles(house.roles), lengths[0], roles(informal.roles), lengths[1]))
+    assert table("docs/policies.md", "kind", "given by, house") == said
+
+
+def test_the_policies_page_says_of_every_path_which_day_its_version_is_of() -> None:
+    rows = table("docs/policies.md", "what", "in the version of")
+    said = [path for row in rows for path in row[0].split(", ")]
+    assert sorted(set(said)) == sorted(said)
+    without = {"remarks", "calendar"}  # they have no versions
+    known = [path for path, _ in paths_of(Policy)]
+    assert {path for path in known if not covering(path, said)} == without
+    assert [each for each in said if not any(covering(path, [each]) for path in known)] == []
+
+
+def covering(path: str, said: Iterable[str]) -> list[str]:
+    """Return those of *said* that are *path*, or a group that it is in."""
+    return [each for each in said if path == each or path.startswith(f"{each}.")]
+
+
+# packs
+
+PAGE_OF_PACKS = "docs/packs.md"
+
+
+def paths_of(kind: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every path of the language of packs with the type of its value."""
+    for each in attrs.fields(kind):
+        if not each.init or (kind is Policy and each.name in ("name", "title", "about")):
+            continue
+        at = f"{path}.{each.name}" if path else each.name
+        (held, *_) = kinds_of(hints_of(kind)[each.name])
+        if is_group(held):
+            yield from paths_of(held, at)
+        elif kind is Policy and each.name in ROWS:
+            yield at, ROWS
+        else:
+            yield at, get_args(held)[0] if get_origin(held) is Clause else held
+
+
+PLAIN: Mapping[Any, str] = {
+    bool: "true or false",
+    int: "whole number",
+    str: "text",
+    Decimal: "number",
+    Day: "day",
+    Moment: "moment",
+    Calendar: "calendar",
+    Role: "role",
+}
+
+
+def worded(hint: Any) -> str:
+    """Return how the page calls values of *hint*."""
+    if hint is ROWS:
+        return "rows"
+    kinds = kinds_of(hint)
+    if kinds[0] is Length:
+        return "span" if WorkingDays in kinds else "length"
+    if get_origin(kinds[0]) in (frozenset, tuple):
+        return several(get_args(kinds[0])[0])
+    return PLAIN.get(kinds[0]) or choice(kinds[0])
+
+
+def several(item: Any) -> str:
+    named = {str: "codes", Remark: "remarks", frozenset[Role]: "role lists"}
+    if item in named:
+        return named[item]
+    if attrs.has(item) and item is not Length:
+        return "bands" if item.__name__ == "CostBand" else "tables"
+    return f"{worded(item)}s"
+
+
+def choice(kind: type) -> str:
+    """Return the name of a choice in words: ``EarlyEndMode`` is an early end mode."""
+    return re.sub(r"(?<!^)([A-Z])", r" \1", kind.__name__).lower()
+
+
+def test_the_page_of_packs_has_every_path_with_its_value() -> None:
+    listed = [row for head, rows in tables(PAGE_OF_PACKS) if head[0] == "path" for row in rows]
+    assert len(listed) == len({row[0] for row in listed})
+    assert {row[0]: row[1] for row in listed} == {
+        path: worded(hint) for path, hint in paths_of(Policy)
+    }
+
+
+def test_the_page_of_packs_says_which_values_are_needed() -> None:
+    listed = [row for head, rows in tables(PAGE_OF_PACKS) if head[0] == "path" for row in rows]
+    said = {row[0] for row in listed if "needed" in row[2] and "needed on" not in row[2]}
+    assert said == {path for path, _ in paths_of(Policy) if path in needed(Policy)}
+
+
+def needed(kind: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths that no policy, or no group once it is there, can be without."""
+    for each in attrs.fields(kind):
+        at = f"{path}.{each.name}" if path else each.name
+        hint = hints_of(kind).get(each.name)
+        if each.init and is_group(kinds_of(hint)[0]):
+            yield from needed(kinds_of(hint)[0], at)
+        elif each.init and each.default is attrs.NOTHING and type(None) not in get_args(hint):
+            yield at
+
+
+CODE = re.compile(r"`([a-z_]+)`")
+
+
+def test_what_follows_from_a_path_exists() -> None:
+    text = ROOT.joinpath(PAGE_OF_PACKS).read_text(encoding="utf-8")
+    body = text.split("## Every path")[1].split("## Rows")[0]
+    known = {"refused": OBJECTIONS, "warned of": OBJECTIONS, "agenda": AGENDA}
+    said: dict[str, set[str]] = {word: set() for word in known}
+    for line in body.splitlines():
+        follows = line.rstrip("|").rsplit("|", 1)[-1] if line.startswith("| `") else ""
+        for word, part in re.findall(r"(refused|warned of|agenda): ((?:`\w+`(?:, )?)+)", follows):
+            said[word] |= set(CODE.findall(part))
+    for word, codes in said.items():
+        assert codes <= set(known[word])
+    besides = {"give_feedback", "start", "review_trial", "check_in", "decide_outcome", "last_day"}
+    assert set(AGENDA) - said["agenda"] <= besides  # these follow from terms and requests
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_page_of_packs_has_every_field_of_a_row(name: str) -> None:
+    kind, key = ROWS[name]
+    assert_has_fields(f"in {name}", kind, {key, "source"})
+
+
+def parts_of_rows() -> Iterator[tuple[str, type]]:
+    """Yield the parts that rows and values are made of, with the fields they stand in."""
+    holders = [(None, Policy), *((name, kind) for name, (kind, _) in ROWS.items())]
+    for name, holder in holders:
+        for each, hint in hints_of(holder).items():
+            (held, *_) = kinds_of(hint)
+            inner = get_args(held)[0] if get_origin(held) is Clause else held
+            item = get_args(inner)[0] if get_origin(inner) is tuple else None
+            is_row = name is None and each in ROWS
+            if item not in (None, Length, Remark) and attrs.has(item) and not is_row:
+                yield each, item
+
+
+@pytest.mark.parametrize(("name", "kind"), [*parts_of_rows()])
+def test_the_page_of_packs_has_every_field_of_a_part(name: str, kind: type) -> None:
+    assert_has_fields(f"in {name}", kind, set())
+
+
+def assert_has_fields(heading: str, kind: type, without: set[str]) -> None:
+    rows = table(PAGE_OF_PACKS, heading, "value")
+    fields = [each for each in attrs.fields(kind) if each.name not in without]
+    assert sorted((row[0], row[1]) for row in rows) == sorted(
+        (each.name, worded(hints_of(kind)[each.name])) for each in fields
+    )
+    assert {row[0] for row in rows if row[2].endswith("needed")} == {
+        each.name for each in fields if each.default is attrs.NOTHING
+    }
+
+
+def choices() -> Iterator[type[StrEnum]]:
+    """Yield every choice that a value of a pack can be, but for what rows are found by."""
+    keys = {key for _, key in ROWS.values()} - {"code", "rule"}
+    kinds: list[Any] = [hint for _, hint in paths_of(Policy) if hint is not ROWS]
+    for holder in (*(kind for kind, _ in ROWS.values()), *(kind for _, kind in parts_of_rows())):
+        kinds += [hint for name, hint in hints_of(holder).items() if name not in keys]
+    while kinds:
+        kind = kinds.pop()
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            yield kind
+        kinds += get_args(kind)
+
+
+def test_the_page_of_packs_has_every_choice_with_its_values() -> None:
+    rows = table(PAGE_OF_PACKS, "choice", "value", "what it means")
+    listed = [row[:2] for row in rows]
+    assert sorted(listed) == sorted(
+        (choice(kind), each) for kind in set(choices()) for each in kind
+    )
+
+
+def test_the_page_of_packs_has_every_day_that_a_moment_is_counted_from() -> None:
+    rows = table(PAGE_OF_PACKS, "day", "which it is")
+    assert [row[0] for row in rows] == list(Anchor)
+
+
+def test_the_page_of_packs_has_every_limit_that_can_be_set_aside() -> None:
+    rows = table(PAGE_OF_PACKS, "limit", "what would be refused")
+    assert [row[0] for row in rows] == list(LIMITS)
+    assert {code for row in rows for code in row[1].split(", ")} <= set(OBJECTIONS)
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return the blocks of code in *language* on *page*."""
+    fenced = rf"^```{language}\n(.*?)^```$"
+    return re.findall(fenced, page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def packs_shown() -> Iterator[str]:
+    """Yield every pack that stands on a page by itself."""
+    for page in (ROOT / "README.md", *PAGES):
+        yield from (each for each in blocks(page, "toml") if not each.startswith("[project"))
+
+
+@pytest.mark.parametrize("pack", [*packs_shown()])
+def test_a_pack_on_a_page_can_be_read(pack: str) -> None:
+    assert f'name = "{read_policy(pack).name}"' in pack
+
+
+def test_every_line_of_the_pack_that_is_read_as_sentences_is_a_sentence() -> None:
+    (pack,) = [each for each in packs_shown() if 'name = "northgate"' in each]
+    rows = table(PAGE_OF_PACKS, "line", "in a sentence")
+    assert [row[0] for row in rows] == [line for line in pack.splitlines() if line]
+
+
+def test_the_schema_is_printed_as_it_is_shipped() -> None:
+    command = [sys.executable, "-m", "secondment.pack_schema"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    shipped = Path(secondment.__file__).with_name("packs") / "pack.schema.json"
+    assert run.stdout == shipped.read_text(encoding="utf-8")
+
+
+def test_the_policies_page_lists_the_packs_that_are_plain_defaults() -> None:
+    """All others read a document of others and say so; they stand on a page of their own."""
+    plain = [name for name in pack_names() if load_policy(name).about is None]
+    assert plain == ["frame", "house", "informal"]
+    page = (DOCS / "policies.md").read_text(encoding="utf-8").split("## ")[0]
+    assert all(f'load_policy("{name}")' in page for name in plain)
+
+
+# agenda and service
+
+
+def test_the_agenda_page_has_every_duty_with_its_text() -> None:
+    rows = table("docs/agenda.md", "code", "text")
+    assert [row[:2] for row in rows] == list(AGENDA.items())
+
+
+def test_the_agenda_page_has_every_state_of_a_duty() -> None:
+    assert [row[0] for row in table("docs/agenda.md", "state", "meaning")] == list(DutyState)
+
+
+def test_the_service_page_has_everything_that_can_be_known_of_a_person() -> None:
+    rows = table("docs/service.md", "field", "what it is")
+    assert [row[0] for row in rows] == [each.name for each in attrs.fields(ServiceRecord)]
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("agenda", WhatIf),
+        ("agenda", Outlook),
+        ("agenda", Provision),
+        ("records", Waiver),
+        ("records", HomeChange),
+        ("records", Fulfilment),
+        ("service", Criterion),
+        ("service", Spell),
+    ],
+)
+def test_a_page_has_every_field_of_a_value_in_order(page: str, kind: type) -> None:
+    (rows,) = [
+        rows
+        for head, rows in tables(f"docs/{page}.md")
+        if head
+        in ((f"of a {kind.__name__}", "what it is"), (f"of an {kind.__name__}", "what it is"))
     ]
+    assert [row[0] for row in rows] == [each.name for each in attrs.fields(kind)]
+
+
+# testing
+
+
+def test_the_page_of_testing_has_every_name_that_is_promised() -> None:
+    text = (DOCS / "testing.md").read_text(encoding="utf-8")
+    assert [name for name in secondment.testing.__all__ if f"`{name}`" not in text] == []
+
+
+def test_the_store_that_the_page_of_testing_shows_passes_the_whole_contract(tmp_path: Path) -> None:
+    (shown,) = [each for each in blocks(DOCS / "testing.md", "python") if "(StoreContract)" in each]
+    (tmp_path / "test_our_store.py").write_text(shown, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+    assert re.fullmatch(r"\d+ passed in .*", run.stdout.splitlines()[-1])  # and none is skipped
 
 
 # errors
@@ -272,7 +566,12 @@ def with_all_below(kind: type[SecondmentError]) -> Iterator[type[SecondmentError
 def test_the_errors_page_has_every_exception_with_its_code() -> None:
     rows = table("docs/errors.md", "exception", "code", "when", "what to do")
     listed = [row[:2] for row in rows]
-    assert listed == [(kind.__name__, kind.code) for kind in with_all_below(SecondmentError)]
+    own = [
+        kind
+        for kind in with_all_below(SecondmentError)
+        if kind.__module__.startswith("secondment.")
+    ]
+    assert listed == [(kind.__name__, kind.code) for kind in own]
 
 
 def test_the_errors_page_has_every_objection_with_its_text() -> None:

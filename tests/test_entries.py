@@ -50,9 +50,10 @@ from secondment.onboarding import (
     Topic,
 )
 from secondment.outcome import FollowUp
+from secondment.pack import read_policy
 from secondment.ratings import Scale
 from secondment.readings import feedback_on_record
-from secondment.records import VERB_OF, Entry
+from secondment.records import VERB_OF, Entry, Fulfilment, HomeChange, Waiver
 from secondment.scope import Extra
 from secondment.workload import Claim, Demand, DemandAnswer
 from tests.cast import (
@@ -205,6 +206,7 @@ EVERY_KIND: list[tuple[Placement, str, Entry]] = [
     (underway(), SAM, question()),
     (lived(put(SAM, question()), after=underway()), HANA, Answer(question="q1", on=MAY, text="I")),
     (completed(), HANA, FollowUp(on=date(2027, 10, 1), after=Length(days=30), is_employed=True)),
+    (underway(), HANA, HomeChange(id="h1", on=APRIL, effective_on=MAY, what="regraded")),
 ]
 
 
@@ -224,8 +226,41 @@ def test_a_record_brings_one_fact_and_moves_nothing(
 
 def test_every_kind_of_record_has_a_verb_of_its_own() -> None:
     tried = {type(entry) for _, _, entry in EVERY_KIND}
-    assert set(VERB_OF) == {*tried, Demand, DemandAnswer, ClaimNoted}
+    assert set(VERB_OF) == {*tried, Demand, DemandAnswer, ClaimNoted, Waiver, Fulfilment}
     assert len(set(VERB_OF.values())) == len(VERB_OF)
+
+
+LENIENT = read_policy(
+    """
+    name = "lenient"
+    extends = "house"
+    source = "book"
+    waivers.max_length = ["programme_office"]
+    duties.exit_survey = { owed_by = ["secondee"], when = "on the end" }
+    sources.book = { title = "the lenient book" }
+    """
+)
+"""As the house has it, with a limit that can be set aside and a duty that can be done."""
+
+
+@pytest.mark.parametrize(
+    ("by", "entry"),
+    [
+        (PETRA, Waiver(by=PETRA, on=APRIL, rule="max_length", reason="last_project")),
+        (SAM, Fulfilment(by=SAM, on=APRIL, duty="duty exit_survey")),
+    ],
+)
+def test_so_does_a_waiver_and_a_duty_done_where_the_policy_knows_them(
+    by: str, entry: Waiver | Fulfilment
+) -> None:
+    before, fact = underway(), RecordMade(on=APRIL, by=by, record=entry)
+    assert fact.verb == VERB_OF[type(entry)]
+    assert decide(before, put(by, entry), LENIENT) == (fact,)
+    position = before.position + 1
+    assert lived(put(by, entry), after=before, policy=LENIENT) == altered(
+        before, records=(entry,), position=position, latest=position
+    )
+    assert said(before, put(by, entry)) != []
 
 
 def test_records_stay_in_the_order_they_were_made_whatever_day_they_are_about() -> None:
@@ -278,7 +313,7 @@ def test_preparing_is_possible_from_the_proposal_to_the_end() -> None:
 
 def test_after_a_placement_that_ran_feedback_goes_on_and_follow_ups_begin() -> None:
     later = [Verb.REQUEST_FEEDBACK, Verb.DECLINE_REQUEST, Verb.GIVE_FEEDBACK]
-    later += [Verb.WITHDRAW_FEEDBACK, Verb.REVIEW, Verb.FOLLOW_UP]
+    later += [Verb.WITHDRAW_FEEDBACK, Verb.REVIEW, Verb.FOLLOW_UP, Verb.FULFIL]
     over = {Status.COMPLETED, Status.CONVERTED, Status.ENDED_EARLY, Status.LEFT}
     possible = [
         verb

@@ -316,7 +316,7 @@ def test_an_objection_is_worded_from_the_catalogue(
         (Remedy("instead_plain", Verb.OPEN_CHANGE), "open change instead"),
         (
             Remedy("name_party", "propose", figures=figures(role=Role.PROGRAMME_OFFICE)),
-            "name a programme office among the parties",
+            "name somebody as programme office among the parties",
         ),
         (Remedy("offer_something_else", Verb.COUNTER), "counter of something else"),
         (Remedy("name_reason", Verb.GIVE_NOTICE), "give notice with a reason"),

@@ -54,9 +54,11 @@ from secondment import (
     why_not,
 )
 from secondment.commands import PersonCommand
+from secondment.explain import Outlook
 from secondment.feedback import CheckIn
 from secondment.onboarding import Missing, Question
 from secondment.scope import Extra
+from secondment.terms import ReturnRight
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
     AGREED_ON,
@@ -154,12 +156,15 @@ def test_every_command_has_its_option_in_order() -> None:
         Verb.NOTE_EXTRA,
         Verb.RAISE_DEMAND,
         Verb.ANSWER_DEMAND,
+        Verb.NOTE_HOME_CHANGE,
         Verb.REQUEST_FEEDBACK,
         Verb.DECLINE_REQUEST,
         Verb.GIVE_FEEDBACK,
         Verb.WITHDRAW_FEEDBACK,
         Verb.REVIEW,
         Verb.FOLLOW_UP,
+        Verb.WAIVE,
+        Verb.FULFIL,
         Verb.VOID,
     ]
 
@@ -173,21 +178,22 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         proposed,
         HANA,
         AGREED_ON,
-        "counter withdraw leave arrange_cover reassign note_claim answer",
+        "counter withdraw leave arrange_cover reassign note_claim answer waive fulfil",
     ),
     (
         "the secondee asked",
         proposed,
         SAM,
         AGREED_ON,
-        "counter consent decline reassign note_claim plan_research record_finding ask",
+        "counter consent decline reassign note_claim plan_research record_finding ask fulfil",
     ),
     (
         "the programme office asked",
         proposed,
         PETRA,
         AGREED_ON,
-        "counter consent decline leave arrange_cover reassign note_claim name_buddy answer",
+        "counter consent decline leave arrange_cover reassign note_claim name_buddy answer waive "
+        "fulfil",
     ),
     ("nobody in particular", proposed, "zoe", AGREED_ON, ""),
     (
@@ -196,7 +202,7 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         HANA,
         date(2027, 2, 1),
         "withdraw open_change leave record_absence arrange_cover reassign note_claim answer "
-        f"record_progress check_in raise_demand {FEEDBACK}",
+        f"record_progress check_in raise_demand note_home_change {FEEDBACK} waive fulfil",
     ),
     (
         "the author of a change before the start",
@@ -204,7 +210,7 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         OTTO,
         date(2027, 2, 1),
         "counter withdraw drop_change record_absence reassign note_claim name_buddy answer "
-        f"record_progress check_in answer_demand {FEEDBACK}",
+        f"record_progress check_in answer_demand {FEEDBACK} waive fulfil",
     ),
     (
         "the secondee underway",
@@ -212,7 +218,7 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         SAM,
         JULY,
         "open_change give_notice record_absence reassign note_claim plan_research record_finding "
-        f"ask record_progress check_in note_extra answer_demand {FEEDBACK}",
+        f"ask record_progress check_in note_extra answer_demand {FEEDBACK} fulfil",
     ),
     (
         "home underway",
@@ -220,7 +226,8 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         HANA,
         JULY,
         "open_change give_notice end_early leave record_absence arrange_cover reassign note_claim "
-        f"answer record_progress check_in note_extra raise_demand {FEEDBACK} review",
+        f"answer record_progress check_in note_extra raise_demand note_home_change {FEEDBACK} "
+        "review waive fulfil",
     ),
     (
         "the programme office underway",
@@ -228,7 +235,7 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         PETRA,
         JULY,
         "open_change give_notice end_early leave record_absence arrange_cover reassign note_claim "
-        f"name_buddy answer record_progress {FEEDBACK} review void",
+        f"name_buddy answer record_progress note_home_change {FEEDBACK} review waive fulfil void",
     ),
     (
         "the host asked for a change",
@@ -236,7 +243,8 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         OTTO,
         JULY,
         "counter consent drop_change give_notice end_early record_absence reassign note_claim "
-        f"name_buddy answer record_progress check_in note_extra answer_demand {FEEDBACK} review",
+        f"name_buddy answer record_progress check_in note_extra answer_demand {FEEDBACK} review "
+        "waive fulfil",
     ),
     (
         "home in the handover",
@@ -244,7 +252,8 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         HANA,
         date(2027, 4, 5),
         "open_change end_early leave record_absence arrange_cover reassign note_claim answer "
-        f"record_progress check_in note_extra raise_demand {FEEDBACK} review",
+        f"record_progress check_in note_extra raise_demand note_home_change {FEEDBACK} review "
+        "waive fulfil",
     ),
     (
         "home asked to go on",
@@ -252,18 +261,18 @@ OPEN: list[tuple[str, Callable[[], Placement], str, date, str]] = [
         HANA,
         date(2027, 4, 5),
         "counter consent drop_change end_early leave record_absence arrange_cover reassign "
-        "note_claim answer record_progress check_in note_extra raise_demand "
-        f"{FEEDBACK} review",
+        "note_claim answer record_progress check_in note_extra raise_demand note_home_change "
+        f"{FEEDBACK} review waive fulfil",
     ),
-    ("the secondee after the end", completed, SAM, SEPTEMBER, f"{FEEDBACK} follow_up"),
-    ("home after the end", completed, HANA, SEPTEMBER, f"{FEEDBACK} review follow_up"),
-    ("the host after the end", completed, OTTO, SEPTEMBER, f"{FEEDBACK} review"),
+    ("the secondee after the end", completed, SAM, SEPTEMBER, f"{FEEDBACK} follow_up fulfil"),
+    ("home after the end", completed, HANA, SEPTEMBER, f"{FEEDBACK} review follow_up fulfil"),
+    ("the host after the end", completed, OTTO, SEPTEMBER, f"{FEEDBACK} review fulfil"),
     (
         "the programme office after the end",
         completed,
         PETRA,
         SEPTEMBER,
-        f"{FEEDBACK} review follow_up void",
+        f"{FEEDBACK} review follow_up fulfil void",
     ),
 ]
 
@@ -307,12 +316,15 @@ def test_why_the_rest_may_not_be_asked() -> None:
         "note_extra": [],
         "raise_demand": ["role_may_not"],
         "answer_demand": [],
+        "note_home_change": ["role_may_not"],
         "request_feedback": [],
         "decline_request": [],
         "give_feedback": [],
         "withdraw_feedback": [],
         "review": [],
         "follow_up": ["not_allowed_here"],
+        "waive": [],
+        "fulfil": [],
         "void": ["role_may_not"],
     }
 
@@ -353,8 +365,11 @@ def test_past_the_last_day_only_ends_and_records_are_left() -> None:
         "check_in",
         "note_extra",
         "raise_demand",
+        "note_home_change",
         *FEEDBACK.split(),
         "review",
+        "waive",
+        "fulfil",
         "void",
     ]
 
@@ -638,7 +653,36 @@ def test_what_a_proposal_would_bring() -> None:
         ),
         differences=(),
         objections=(),
+        duties=found.duties,
+        today=None,
+        then=ONCE_AGREED,
+        waits_for=WAITED_FOR,
+        waivers=(),
     )
+    assert [str(each) for each in found.duties] == COMING
+
+
+ONCE_AGREED = Outlook(
+    status=Status.SCHEDULED,
+    first_day=FIRST_DAY,
+    last_day=LAST_DAY,
+    returns_on=SEPTEMBER,
+    return_right=ReturnRight.SAME_OR_EQUIVALENT,
+    return_lost_on=None,
+    conversion_from=None,
+)
+WAITED_FOR = (
+    Seat(Role.SECONDEE, SAM),
+    Seat(Role.HOST_MANAGER, OTTO),
+    Seat(Role.PROGRAMME_OFFICE, PETRA),
+)
+HOUSE_RULES = "house, a plain default of secondment and not law"
+COMING = [
+    f"new: 2027-03-01 ahead   start (by itself; {HOUSE_RULES}: start)",
+    "new: 2027-08-31 ahead   last day with the host (sam; the terms of the placement: as agreed)",
+    f"new: 2027-09-01 ahead   back at work at home (sam; {HOUSE_RULES}: return)",
+]
+"""The duties that the first terms bring once everybody has consented."""
 
 
 def test_what_a_first_consent_would_bring_is_no_difference_to_the_terms() -> None:
@@ -650,7 +694,20 @@ def test_what_a_first_consent_would_bring_is_no_difference_to_the_terms() -> Non
         events=(Consented(on=AGREED_ON, by=SAM, number=1),),
         differences=(),
         objections=(),
+        duties=found.duties,
+        today=Outlook(Status.PROPOSED, None, None, None, None, None, None),
+        then=ONCE_AGREED,
+        waits_for=WAITED_FOR[1:],
+        waivers=(),
     )
+    assert [str(each) for each in found.duties] == [
+        *(
+            f"falls away: 2027-02-08 due     answer offer 1, as {seat} ({seat.person}; "
+            f"{HOUSE_RULES}: offers)"
+            for seat in (*WAITED_FOR[1:], WAITED_FOR[0])
+        ),
+        *COMING,
+    ]
 
 
 def test_the_first_terms_differ_from_nothing() -> None:
@@ -680,6 +737,21 @@ def test_what_the_last_consent_would_change_in_the_terms() -> None:
     assert found.after is not None
     assert (found.after.status, found.after.last_day) == (Status.UNDERWAY, date(2027, 10, 31))
     assert found.objections == ()
+    assert [str(each) for each in found.duties] == [
+        "falls away: 2027-08-02 due     answer offer 2, as petra (programme office) (petra; "
+        f"{HOUSE_RULES}: offers)",
+        "last day with the host: 2027-08-31 becomes 2027-10-31",
+        "say that the placement is completed: 2027-09-01 becomes 2027-11-01",
+        "back at work at home: 2027-09-01 becomes 2027-11-01",
+    ]
+    assert found.today is not None
+    assert found.then == altered(
+        found.today,
+        status=Status.UNDERWAY,
+        last_day=date(2027, 10, 31),
+        returns_on=date(2027, 11, 1),
+    )
+    assert found.waits_for == ()
 
 
 def test_what_time_would_bring() -> None:
@@ -696,7 +768,10 @@ def test_before_a_proposal_time_would_bring_nothing() -> None:
 
 def test_time_that_brings_nothing_leaves_it_as_it_is() -> None:
     before = underway()
-    assert what_if(before, Advance(on=JULY), HOUSE) == WhatIf(before, before, (), (), ())
+    heading = altered(ONCE_AGREED, status=Status.UNDERWAY, conversion_from=FIRST_DAY)
+    assert what_if(before, Advance(on=JULY), HOUSE) == WhatIf(
+        before, before, (), (), (), today=heading, then=heading
+    )
 
 
 def test_what_would_be_refused_would_bring_nothing() -> None:
@@ -707,6 +782,7 @@ def test_what_would_be_refused_would_bring_nothing() -> None:
         events=(),
         differences=(),
         objections=why_not(before, consent, HOUSE),
+        today=Outlook(Status.PROPOSED, None, None, None, None, None, None),
     )
 
 
@@ -831,6 +907,7 @@ def test_where_it_stands_comes_as_data() -> None:
             Seat(Role.HOST_MANAGER, OTTO),
             Seat(Role.PROGRAMME_OFFICE, PETRA),
         ),
+        waivers=(),
         due=ChangeDropped(on=date(2027, 8, 3), by=None, reason=DropReason.LAPSED),
         missing_before_start=(),
         planned_end=PlannedEnd(Verb.COMPLETE, LAST_DAY),

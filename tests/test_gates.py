@@ -44,8 +44,8 @@ from secondment import (
 from secondment.errors import Source
 from secondment.goals import Goal
 from secondment.onboarding import Answer, Buddy, Missing, Question, ResearchQuestion, Topic
-from secondment.readings import missing_before_start
-from secondment.rules import GATES, PREPARED_BY
+from secondment.readings import PREPARED_BY, missing_before_start
+from secondment.rules import GATES
 from secondment.scope import ScopeItem
 from tests.cast import (
     AGREED_ON,

@@ -30,13 +30,13 @@ from secondment import (
     Verb,
     evolve,
 )
+from secondment.clauses import COMMAND_VERBS
 from secondment.explain import warnings
 from secondment.messages import OBJECTIONS, REMEDIES
-from secondment.policy import COMMAND_VERBS
 from tests.cast import HOUSE, INFORMAL
-from tests.histories import CAREFUL, Life, Turn, commands, lives, taken
+from tests.histories import CAREFUL, PATIENT, STRICT, Life, Turn, commands, lives, taken
 
-POLICIES = {policy.name: policy for policy in (HOUSE, INFORMAL, CAREFUL)}
+POLICIES = {policy.name: policy for policy in (HOUSE, INFORMAL, CAREFUL, STRICT, PATIENT)}
 
 STEADY = settings(
     max_examples=10,
@@ -54,6 +54,20 @@ Few, since from the eleventh on Hypothesis mostly varies what it has drawn befor
 SEEDS = range(25)
 """Each brings other lives."""
 
+MANY_SEEDS = range(50)
+"""As many for a policy with rules that few lives come to."""
+
+PROVED_ELSEWHERE = {
+    # what takes two extensions, or two requests to stay, in one placement
+    "too_many_extensions",
+    "conversion_again_too_early",
+    # the last of four consents on one of a few days
+    "decided_too_early",
+    # a cap that was reached, and time at home that is longer than a break and shorter than asked
+    "home_too_short",
+}
+"""Objections that lives may not come to; `tests/test_limits.py` proves them one by one."""
+
 UNWALKED = {
     # the offer on the table expires by the last day in force, and lapses before these can be
     (Status.NEGOTIATED_CHANGE, Verb.COMPLETE),
@@ -64,6 +78,13 @@ UNWALKED = {
     (Status.REVISING, Verb.LAPSE),
 }
 """The steps of the chart that no command and no day brings, and why."""
+
+
+PROVED_IN_TEST_CLOCKS = {
+    # going on after all has to be the only kind of change, or the more cautious silence counts
+    (Status.RECONSIDERING, Verb.ESCALATE),
+}
+"""Steps that lives may not come to; `tests/test_clocks.py` proves them."""
 
 
 @frozen
@@ -131,7 +152,7 @@ def _seen_under(policy_name: str) -> Sight:
             command = data.draw(commands(turn.before, policy))
             sight.see_refusal(taken(turn.before, command, policy))
 
-    for number in SEEDS:
+    for number in MANY_SEEDS if policy in (STRICT, PATIENT) else SEEDS:
         seed(number)(STEADY(given(lives(policy), st.data())(look)))()
     return sight
 
@@ -155,7 +176,8 @@ def test_lives_come_to_every_status() -> None:
 
 
 def test_lives_take_every_step_of_the_chart_that_can_be_taken() -> None:
-    assert set(_seen().steps) == set(STEPS) - UNWALKED
+    walked = set(_seen().steps)
+    assert walked | PROVED_IN_TEST_CLOCKS == set(STEPS) - UNWALKED
 
 
 def test_lives_bring_every_fact() -> None:
@@ -173,7 +195,7 @@ def test_every_command_is_carried_out_and_refused_in_some_life() -> None:
 
 
 def test_every_objection_is_met() -> None:
-    assert set(_seen().objections) == set(OBJECTIONS)
+    assert set(_seen().objections) | PROVED_ELSEWHERE == set(OBJECTIONS)
 
 
 def test_every_remedy_is_offered() -> None:

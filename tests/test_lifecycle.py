@@ -89,7 +89,9 @@ from secondment import (
     feedback,
     why_not,
 )
+from secondment.clauses import COMMAND_VERBS
 from secondment.events import RECORDS as RECORD_FACTS
+from secondment.events import Escalated
 from secondment.feedback import CheckIn, Feedforward, Note, Request, Review, ReviewKind, Withdrawal
 from secondment.goals import Progress
 from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FIRST_STATUS, compile_steps, is_possible
@@ -103,9 +105,8 @@ from secondment.onboarding import (
     Topic,
 )
 from secondment.outcome import FollowUp
-from secondment.policy import COMMAND_VERBS
 from secondment.ratings import Scale
-from secondment.records import VERB_OF
+from secondment.records import VERB_OF, Fulfilment, HomeChange, Waiver
 from secondment.scope import Extra
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
@@ -131,6 +132,7 @@ LEADS_TO: dict[Status, dict[Verb, Status]] = {
     Status.PROPOSED: {
         Verb.COUNTER: Status.PROPOSED,
         Verb.CONSENT: Status.PROPOSED,
+        Verb.ESCALATE: Status.PROPOSED,
         Verb.AGREE: Status.SCHEDULED,
         Verb.DECLINE: Status.DECLINED,
         Verb.WITHDRAW: Status.WITHDRAWN,
@@ -147,6 +149,7 @@ LEADS_TO: dict[Status, dict[Verb, Status]] = {
     Status.REVISING: {
         Verb.COUNTER: Status.REVISING,
         Verb.CONSENT: Status.REVISING,
+        Verb.ESCALATE: Status.REVISING,
         Verb.SETTLE_CHANGE: Status.SCHEDULED,
         Verb.DROP_CHANGE: Status.SCHEDULED,
         Verb.WITHDRAW: Status.WITHDRAWN,
@@ -164,6 +167,7 @@ LEADS_TO: dict[Status, dict[Verb, Status]] = {
     Status.NEGOTIATED_CHANGE: {
         Verb.COUNTER: Status.NEGOTIATED_CHANGE,
         Verb.CONSENT: Status.NEGOTIATED_CHANGE,
+        Verb.ESCALATE: Status.NEGOTIATED_CHANGE,
         Verb.SETTLE_CHANGE: Status.UNDERWAY,
         Verb.DROP_CHANGE: Status.UNDERWAY,
         Verb.AGREE_ENDING: Status.HANDOVER,
@@ -183,6 +187,7 @@ LEADS_TO: dict[Status, dict[Verb, Status]] = {
     Status.RECONSIDERING: {
         Verb.COUNTER: Status.RECONSIDERING,
         Verb.CONSENT: Status.RECONSIDERING,
+        Verb.ESCALATE: Status.RECONSIDERING,
         Verb.AGREE_ENDING: Status.HANDOVER,
         Verb.DROP_CHANGE: Status.HANDOVER,
         Verb.REVOKE_CLOSING: Status.UNDERWAY,
@@ -222,6 +227,8 @@ PROPOSED_RECORDS = {
     Verb.REASSIGN,
     Verb.NOTE_CLAIM,
     *GETTING_TO_KNOW,
+    Verb.WAIVE,
+    Verb.FULFIL,
     Verb.VOID,
 }
 AGREED_RECORDS = {
@@ -231,10 +238,11 @@ AGREED_RECORDS = {
     Verb.CHECK_IN,
     Verb.RAISE_DEMAND,
     Verb.ANSWER_DEMAND,
+    Verb.NOTE_HOME_CHANGE,
     *FEEDBACK,
 }
 WORKING_RECORDS = {*AGREED_RECORDS, Verb.NOTE_EXTRA, Verb.REVIEW}
-OVER_RECORDS = {*FEEDBACK, Verb.REVIEW, Verb.FOLLOW_UP, Verb.VOID}
+OVER_RECORDS = {*FEEDBACK, Verb.REVIEW, Verb.FOLLOW_UP, Verb.FULFIL, Verb.VOID}
 
 RECORDS: dict[Status, set[Verb]] = {
     Status.PROPOSED: PROPOSED_RECORDS,
@@ -257,7 +265,14 @@ RECORDS: dict[Status, set[Verb]] = {
 ENDS = {status for status, steps in LEADS_TO.items() if not steps}
 MOVING = {verb for steps in LEADS_TO.values() for verb in steps}
 
-NOT_GIVEN = {Verb.AGREE, Verb.SETTLE_CHANGE, Verb.AGREE_ENDING, Verb.REVOKE_CLOSING, Verb.LAPSE}
+NOT_GIVEN = {
+    Verb.AGREE,
+    Verb.SETTLE_CHANGE,
+    Verb.AGREE_ENDING,
+    Verb.REVOKE_CLOSING,
+    Verb.LAPSE,
+    Verb.ESCALATE,
+}
 """These come with the last consent needed, or with time; the rest is given by people."""
 
 LATER = date(2027, 4, 1)
@@ -359,6 +374,9 @@ ENTRIES: tuple[tuple[str, Entry], ...] = (
         ),
     ),
     (HANA, FollowUp(on=MADE_ON, after=Length(months=3), is_employed=True)),
+    (HANA, HomeChange(id="h1", on=MADE_ON, effective_on=LATER, what="regraded")),
+    (HANA, Waiver(by=HANA, on=MADE_ON, rule="max_length", reason="last_project")),
+    (HANA, Fulfilment(by=HANA, on=MADE_ON, duty="document agreement")),
 )
 """One record of each kind, with somebody who may make it; they need not fit together."""
 
@@ -575,6 +593,7 @@ def _facts(offers: int) -> tuple[Event, ...]:
         Proposed(on=on, by=HANA, parties=PARTIES, terms=terms, number=number, expires_on=on),
         Countered(on=on, by=OTTO, number=number, subject=terms, expires_on=on),
         Consented(on=on, by=OTTO, number=offers),
+        Escalated(on=on, by=None, number=offers),
         Agreed(on=on, by=OTTO, terms=terms),
         Declined(on=on, by=OTTO),
         Withdrawn(on=on, by=HANA),

@@ -27,6 +27,7 @@ from secondment import (
     Advance,
     BrokenHistory,
     ChangeDropped,
+    ChangeKind,
     Clause,
     Command,
     Complete,
@@ -101,6 +102,7 @@ from secondment import (
     why_not,
 )
 from secondment import feedback as fb
+from secondment.clauses import COMMAND_VERBS
 from secondment.codec import command_to_json, version_of
 from secondment.dates import (
     EARLIEST,
@@ -116,7 +118,7 @@ from secondment.dates import (
 )
 from secondment.onboarding import Buddy, Preparation, missing_gates
 from secondment.outcome import FollowUp
-from secondment.policy import COMMAND_VERBS
+from secondment.pack import pack_names
 from tests.cast import (
     AGREED_ON,
     BY_HAND,
@@ -594,7 +596,11 @@ HAND_MADE: Final[tuple[tuple[dict[str, Any], str, str], ...]] = (
     ({"automatic_end": Clause(1, SOURCE)}, "automatic_end", f"{_A_VALUE} True or False, not 1"),
     ({"offer_validity": FOUR_WEEKS}, "offer_validity", f"{_A_CLAUSE} {FOUR_WEEKS!r}"),
     ({"offer_validity": None}, "offer_validity", f"{_A_CLAUSE} None"),
-    ({"min_length": Clause(None, SOURCE)}, "min_length", f"{_A_VALUE} a Length, not None"),
+    (
+        {"min_length": Clause(None, SOURCE)},
+        "min_length",
+        f"{_A_VALUE} a Length or WorkingDays, not None",
+    ),
     ({"capacity": Clause(1.0, SOURCE)}, "capacity", f"{_A_VALUE} a Decimal, not 1.0"),
     (
         {"gates": Clause(frozenset({"buddy"}), SOURCE)},
@@ -629,10 +635,10 @@ HAND_MADE: Final[tuple[tuple[dict[str, Any], str, str], ...]] = (
     (
         first_row("consents", matter={}),
         "consents[0].matter",
-        "must be an Occasion, ChangeKind or EndKind, not {}",
+        "must be an Occasion or ChangeKind or EndKind, not {}",
     ),
     (first_row("notices", kind=[]), "notices[0].kind", "must be a NoticeKind, not []"),
-    (first_row("notices", length=4), "notices[0].length", "must be a Length, not 4"),
+    (first_row("notices", length=4), "notices[0].length", "must be a Length or WorkingDays, not 4"),
     ({"name": ""}, "name", "must be an id, a text that is not blank, not ''"),
     ({"name": " \t"}, "name", "must be an id, a text that is not blank, not ' \\t'"),
     (
@@ -731,7 +737,7 @@ LASTING: Final[dict[str, Callable[[Length], object]]] = {
     "max_length": lambda length: altered(HOUSE, max_length=Clause(length, SOURCE)),
     "min_length": lambda length: altered(HOUSE, min_length=Clause(length, SOURCE), max_length=None),
     "offer_validity": lambda length: altered(HOUSE, offer_validity=Clause(length, SOURCE)),
-    "notices recall": lambda length: altered(HOUSE, **first_row("notices", length=length)),
+    "notices.recall.length": lambda length: altered(HOUSE, **first_row("notices", length=length)),
     "after": lambda length: FollowUp(on=APRIL, after=length, is_employed=True),
 }
 
@@ -762,13 +768,13 @@ def test_a_length_of_a_hundred_years_will_do(path: str, length: Length) -> None:
     assert make(length) == make(length)
 
 
-CENTURY: Final = Clause(Length(months=1200), SOURCE)
+CENTURY: Final = Length(months=1200)
 BOUNDLESS: Final = altered(
     HOUSE,
     min_length=None,
     max_length=None,
-    offer_validity=CENTURY,
-    notices=tuple(altered(row, length=CENTURY.value) for row in HOUSE.notices),
+    offer_validity=Clause(CENTURY, SOURCE),
+    notices=tuple(altered(row, length=CENTURY) for row in HOUSE.notices),
 )
 """No minimum and no maximum, and everything may take a century."""
 
@@ -797,8 +803,8 @@ def test_between_the_limits_nothing_is_counted_off_the_calendar(
     proposed_on, first_day, between, last_day = days
     terms = Terms(
         period=Period(first_day, last_day),
-        check_in_every=CENTURY.value,
-        notice=CENTURY.value,
+        check_in_every=CENTURY,
+        notice=CENTURY,
     )
     lives: list[Placement] = [
         lived(Propose(by=HANA, on=proposed_on, parties=PARTIES, terms=terms), policy=BOUNDLESS)
@@ -1007,7 +1013,8 @@ def test_what_is_no_status_finds_nothing_and_says_so(value: Any) -> None:
 @pytest.mark.parametrize("name", [[], None, 3], ids=repr)
 def test_a_policy_is_loaded_by_its_name(name: Any) -> None:
     assert refusal(lambda: load_policy(name)) == (
-        f"cannot make a policy: name: must be one of house, informal, not {name!r}"
+        f"cannot make a policy: name: must be one of {', '.join(pack_names())}, an entry point "
+        f"secondment.policies, or a path, not {name!r}"
     )
 
 
@@ -1130,7 +1137,7 @@ def test_nothing_is_voided_before_the_proposal(
         (Remedy("name_reason", Verb.GIVE_NOTICE), "give notice with a reason"),
         (
             Remedy("name_party", Verb.GIVE_NOTICE, figures=(("role", Role.PROGRAMME_OFFICE),)),
-            "name a programme office among the parties",
+            "name somebody as programme office among the parties",
         ),
         (
             Remedy("first", Verb.GIVE_NOTICE, (("last_day", LAST_DAY),)),
@@ -1232,12 +1239,15 @@ def test_who_cannot_consent_hears_whose_consent_is_still_missing() -> None:
 
 
 def permitting(verb: Verb, *roles: Role) -> Policy:
-    """Return the house policy with *verb* for *roles* alone."""
+    """Return the house policy with *verb* for *roles* alone; nobody else is asked to consent."""
     rows = (
         altered(row, roles=frozenset(roles)) if row.verb is verb else row
         for row in HOUSE.permissions
     )
-    return altered(HOUSE, permissions=tuple(rows))
+    asked = HOUSE.consents
+    if verb is Verb.CONSENT:
+        asked = tuple(altered(row, roles=row.roles & {*roles}) for row in asked)
+    return altered(HOUSE, permissions=tuple(rows), consents=asked)
 
 
 def test_only_those_who_may_consent_are_named_to_do_so() -> None:
@@ -1269,12 +1279,16 @@ def test_where_nobody_may_consent_nobody_is_named(command: PersonCommand, reason
     assert reasons(proposed(), command, permitting(Verb.CONSENT)) == [(reason, None)]
 
 
-def test_who_has_consented_hears_of_nobody_where_nobody_else_may() -> None:
-    placement = lived(*consents(AGREED_ON, (SAM,)), after=proposed())
-    again = Consent(by=SAM, on=AGREED_ON)
-    assert reasons(placement, again, permitting(Verb.CONSENT, Role.SECONDEE)) == [
-        ("sam has consented to offer 1 already", None)
-    ]
+def test_who_may_not_consent_cannot_be_asked_to() -> None:
+    secondee = permitting(Verb.CONSENT, Role.SECONDEE)
+    cover = next(row for row in HOUSE.consents if row.matter is ChangeKind.COVER)
+    rest = tuple(row for row in secondee.consents if row.matter is not ChangeKind.COVER)
+    assert faults(lambda: altered(secondee, consents=(*rest, cover))) == (
+        Fault(
+            "consents.cover",
+            "asks the home_manager, who may not consent; see permissions.consent",
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -1496,6 +1510,9 @@ def test_a_placement_of_any_status_and_with_any_record_becomes_data_for_json(
         "demand_answer",
         "claim_noted",
         "follow_up",
+        "home_change",
+        "waiver",
+        "fulfilment",
     ]
 
 

@@ -55,9 +55,9 @@ from secondment import (
     standing,
     why_not,
 )
+from secondment.clauses import Matter
 from secondment.goals import Goal
 from secondment.negotiation import Subject, Table, matters, missing, needed
-from secondment.policy import Matter
 from secondment.scope import Baseline, ScopeItem
 from tests.cast import (
     AGREED_ON,
@@ -561,6 +561,8 @@ CONSENTS: list[tuple[Matter, Terms, str, str]] = [
         EVERYBODY,
         EVERYBODY_INFORMALLY,
     ),
+    (ChangeKind.KIND, altered(TERMS, kind="loan"), EVERYBODY, EVERYBODY_INFORMALLY),
+    (ChangeKind.PURPOSE, altered(TERMS, purpose="cover"), EVERYBODY, EVERYBODY_INFORMALLY),
     (ChangeKind.SHARE, THREE_DAYS, "sam hana otto", "sam hana otto"),
     (ChangeKind.TEAM, altered(TERMS, team="fraud"), "sam hana otto", "sam hana otto"),
     (ChangeKind.PLACE, altered(TERMS, place="york"), "sam hana otto", "sam hana otto"),

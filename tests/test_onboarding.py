@@ -287,6 +287,7 @@ READY = Preparation(
     research=tuple(asks(each.value, each) for each in Topic),
     questions=(Question(id="q1", on=MARCH, text="Who decides?"),),
     answers=(Answer(question="q1", on=MARCH, text="The team."),),
+    documents=(),
 )
 
 
@@ -295,7 +296,14 @@ def test_nothing_is_missing_when_everything_is_in_place() -> None:
 
 
 def test_everything_is_missing_when_nothing_is_in_place() -> None:
-    assert missing_gates(Gate, Preparation(), MARCH) == tuple(Missing(each) for each in Gate)
+    bare = Preparation(documents=("agreement", "letter"))
+    assert missing_gates(Gate, bare, MARCH) == tuple(
+        Missing(each, bare.documents if each is Gate.DOCUMENTS else ()) for each in Gate
+    )
+
+
+def test_no_document_is_missing_where_none_is_asked_for() -> None:
+    assert missing_gates([Gate.DOCUMENTS], Preparation(), MARCH) == ()
 
 
 @pytest.mark.parametrize(
@@ -311,6 +319,7 @@ def test_everything_is_missing_when_nothing_is_in_place() -> None:
         ({"research": (asks("r1"),)}, "research plan (department, stakeholders, market)"),
         ({"questions": (), "answers": ()}, "reverse interview"),
         ({"answers": ()}, "reverse interview (q1)"),
+        ({"documents": ("agreement", "letter")}, "documents (agreement, letter)"),
     ],
 )
 def test_what_is_missing_is_named_with_its_detail(lost: dict[str, Any], missing: str) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from attrs import evolve, fields
+from attrs import NOTHING, Factory, evolve, fields
 
 from secondment import (
     ChangeKind,
@@ -32,7 +32,15 @@ from secondment import (
     WorkingWeek,
     load_policy,
 )
-from secondment.policy import COMMAND_VERBS, MATTERS, Matter
+from secondment.clauses import (
+    COMMAND_VERBS,
+    MATTERS,
+    Matter,
+    Payer,
+)
+from secondment.outcome import Route
+from secondment.pack import pack_names
+from secondment.terms import ReturnRight
 from tests.cast import HOUSE, INFORMAL
 
 ROLES = {
@@ -75,12 +83,15 @@ MAY_GIVE: dict[Verb, tuple[str, str]] = {
     Verb.NOTE_EXTRA: ("SHO", "SHO"),
     Verb.RAISE_DEMAND: ("H", "H"),
     Verb.ANSWER_DEMAND: ("SO", "SO"),
+    Verb.NOTE_HOME_CHANGE: ("HP", "H"),
     Verb.REQUEST_FEEDBACK: ("SHOPK", "SHOK"),
     Verb.DECLINE_REQUEST: ("SHOPK", "SHOK"),
     Verb.GIVE_FEEDBACK: ("SHOPK", "SHOK"),
     Verb.WITHDRAW_FEEDBACK: ("SHOPK", "SHOK"),
     Verb.REVIEW: ("HOP", "HO"),
     Verb.FOLLOW_UP: ("SHP", "SH"),
+    Verb.WAIVE: ("HOP", "HO"),
+    Verb.FULFIL: ("SHOP", "SHO"),
     Verb.VOID: ("P", "HO"),
 }
 
@@ -90,6 +101,8 @@ MUST_CONSENT: dict[Matter, tuple[str, str]] = {
     ChangeKind.EXTENSION: ("SHOPK", "SHOK"),
     ChangeKind.SHORTENING: ("SHOPK", "SHOK"),
     ChangeKind.RESCHEDULING: ("SHOPK", "SHOK"),
+    ChangeKind.KIND: ("SHOPK", "SHOK"),
+    ChangeKind.PURPOSE: ("SHOPK", "SHOK"),
     ChangeKind.SHARE: ("SHO", "SHO"),
     ChangeKind.TEAM: ("SHO", "SHO"),
     ChangeKind.PLACE: ("SHO", "SHO"),
@@ -136,6 +149,38 @@ SINGLE_VALUES: dict[str, tuple[object, object]] = {
     "drift_threshold": (Decimal("0.2"), Decimal("0.2")),
 }
 
+GROUPS: dict[str, tuple[str, object]] = {
+    "returning": ("right", ReturnRight.SAME_OR_EQUIVALENT),
+    "conversion": ("route", Route.AGREEMENT),
+}
+"""Groups of clauses of which both policies say one, and nothing else."""
+
+UNSAID = (
+    "about",
+    "kinds",
+    "purposes",
+    "covers",
+    "normal_min_length",
+    "normal_length",
+    "max_first_length",
+    "increment",
+    "ends_by",
+    "agreed_end_notice",
+    "causes",
+    "extension",
+    "caps",
+    "eligibility",
+    "share",
+    "cost",
+    "reviews",
+    "service_owed",
+    "duties",
+    "documents",
+    "waivers",
+    "remarks",
+)
+"""What neither policy speaks of."""
+
 built_in = pytest.mark.parametrize(
     ("policy", "column"), [(HOUSE, 0), (INFORMAL, 1)], ids=["house", "informal"]
 )
@@ -163,10 +208,20 @@ def test_whose_consent_is_needed_for_what(policy: Policy, column: int) -> None:
 
 @built_in
 def test_who_may_give_notice_and_how_long_before(policy: Policy, column: int) -> None:
-    rules = [policy.notice_rule(kind) for kind in NoticeKind]
+    rules = [rule for kind in NoticeKind for rule in policy.notice_rules(kind)]
+    assert len(rules) == len(policy.notices) == len(NOTICES)
     assert {rule.kind: (rule.roles, rule.length) for rule in rules} == {
         kind: (roles_of(row[column][0]), row[column][1]) for kind, row in NOTICES.items()
     }
+
+
+@built_in
+def test_nothing_else_is_said_of_any_row(policy: Policy, column: int) -> None:
+    for consent in policy.consents:
+        assert consent == ConsentRule(consent.matter, consent.roles, consent.source)
+    for notice in policy.notices:
+        assert notice == NoticeRule(notice.kind, notice.roles, notice.length, notice.source)
+    assert {row.since for row in policy.permissions} == {None}
 
 
 @built_in
@@ -179,15 +234,40 @@ def test_the_single_values(policy: Policy, column: int) -> None:
 
 @built_in
 def test_the_tables_above_leave_no_field_out(policy: Policy, column: int) -> None:
-    public = {each.name for each in fields(type(policy)) if not each.name.startswith("_")}
-    assert public == {*SINGLE_VALUES, "name", "permissions", "consents", "notices", "calendar"}
+    public = {each.name for each in fields(type(policy)) if each.init}
+    tables = {"name", "title", "permissions", "consents", "notices", "calendar"}
+    assert public == {*SINGLE_VALUES, *GROUPS, *UNSAID, *tables}
     assert (policy.name, policy.calendar) == (("house", "informal")[column], WorkingWeek())
+    assert policy.title == ("House", "Informal")[column]
+    limits = ({"min_length", "max_length", "capacity"}, {"max_length", "capacity"})
+    assert policy.limits == limits[column]
+
+
+@built_in
+def test_one_clause_of_each_group_and_no_other(policy: Policy, column: int) -> None:
+    for group, (name, value) in GROUPS.items():
+        rules = getattr(policy, group)
+        said = {each.name: getattr(rules, each.name) for each in fields(type(rules))}
+        assert said.pop(name).value == value
+        assert set(said.values()) == {None}
+
+
+@built_in
+def test_of_the_rest_nothing_is_said(policy: Policy, column: int) -> None:
+    defaults = {each.name: each.default for each in fields(type(policy))}
+    for name in UNSAID:
+        default = defaults[name]
+        assert default is not NOTHING
+        empty = default.factory() if isinstance(default, Factory) else default  # type: ignore[arg-type]  # a class to mypy
+        assert getattr(policy, name) == empty
 
 
 def sources_of(policy: Policy) -> Iterator[Source]:
     """Yield the source of every value of *policy*."""
     for each in fields(type(policy)):
         value = getattr(policy, each.name)
+        if each.name in GROUPS:
+            value = getattr(value, GROUPS[each.name][0])
         if isinstance(value, Clause):
             yield value.source
         elif each.name in ("permissions", "consents", "notices"):
@@ -215,6 +295,7 @@ def test_every_value_is_marked_as_a_default_and_not_law(policy: Policy, column: 
         "parties",
         "return",
         "start",
+        "staying for good",
         "who may do what",
         "working time",
     ]
@@ -230,12 +311,23 @@ def test_a_built_in_policy_is_loaded_by_its_name(name: str, policy: Policy) -> N
     assert policy.name == name
 
 
-@pytest.mark.parametrize("name", ["", "House", "house.toml", "acas", None, 7, ["house"]])
+@pytest.mark.parametrize("name", ["", "House", "acas", None, 7, ["house"]])
 def test_a_policy_that_is_not_built_in_is_refused(name: Any) -> None:
+    assert {"house", "informal"} < set(pack_names())
     with pytest.raises(InvalidValue) as caught:
         load_policy(name)
+    hint = "; did you mean house?" if name == "House" else ""
     assert str(caught.value) == (
-        f"cannot make a policy: name: must be one of house, informal, not {name!r}"
+        f"cannot make a policy: name: must be one of {', '.join(pack_names())}, an entry point "
+        f"secondment.policies, or a path, not {name!r}{hint}"
+    )
+
+
+def test_a_name_that_ends_as_a_file_does_is_a_path() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        load_policy("house.toml")
+    assert str(caught.value) == (
+        "cannot make the pack house.toml: cannot be read: No such file or directory"
     )
 
 
@@ -258,6 +350,7 @@ def test_the_verbs_without_a_command_come_with_the_last_consent_or_with_time() -
         Verb.AGREE_ENDING,
         Verb.REVOKE_CLOSING,
         Verb.LAPSE,
+        Verb.ESCALATE,
     }
 
 
@@ -319,8 +412,21 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
                     NoticeRule(NoticeKind.RECALL, frozenset(), Length(), ANY),
                 )
             },
-            "notices: recall has 2 rows and needs one",
+            "notices: recall has 2 rows for everybody and needs one",
             id="notice-twice",
+        ),
+        pytest.param(
+            {
+                "notices": (
+                    *(row for row in HOUSE.notices if row.kind is not NoticeKind.RECALL),
+                    *(
+                        NoticeRule(NoticeKind.RECALL, frozenset(), Length(), ANY, **some)
+                        for some in ({"grades": frozenset({"g7"})}, {"on_probation": True})
+                    ),
+                )
+            },
+            "notices: recall has 0 rows for everybody and needs one",
+            id="notice-for-some-only",
         ),
         pytest.param(
             {"min_length": Clause(Length(months=24, days=1), ANY)},
@@ -329,12 +435,12 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
         ),
         pytest.param(
             {"min_length": Clause(Length(), ANY)},
-            "min_length: must be one day or more, not 0 days; None for no limit",
+            "min_length: must be one day or more, not 0 days; leave it out for no limit",
             id="empty-minimum",
         ),
         pytest.param(
             {"min_length": None, "max_length": Clause(Length(), ANY)},
-            "max_length: must be one day or more, not 0 days; None for no limit",
+            "max_length: must be one day or more, not 0 days; leave it out for no limit",
             id="empty-maximum",
         ),
         pytest.param(
@@ -349,7 +455,7 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
             },
             "max_length: must be at most 100 years or 36525 days, not 1201 months; "
             "offer_validity: must be at most 100 years or 36525 days, not 36526 days; "
-            "notices stepping_back: must be at most 100 years or 36525 days, not 5218 weeks",
+            "notices.stepping_back.length: must be at most 100 years or 36525 days, not 5218 weeks",
             id="longer-than-anybody-can-count",
         ),
         pytest.param(
@@ -406,9 +512,9 @@ def test_a_policy_with_a_row_missing_is_refused(name: str, left_out: str) -> Non
             "permissions: propose has 0 rows and needs one; "
             "consents: beginning has 0 rows and needs one; "
             "notices: recall has 0 rows and needs one; "
-            "min_length: 31 days can be more than the maximum, 30 days; "
             "capacity: must be above 0 and at most 10, not 0; "
-            "drift_threshold: must be above 0 and at most 10, not 0",
+            "drift_threshold: must be above 0 and at most 10, not 0; "
+            "min_length: 31 days can be more than the maximum, 30 days",
             id="all-at-once",
         ),
     ],
@@ -424,11 +530,11 @@ def test_a_policy_that_cannot_be_is_refused_with_every_fault(
 WRONG_VALUES: list[tuple[str, object, str]] = [
     ("required_roles", {Role.SECONDEE}, "a frozenset of Roles"),
     ("required_roles", frozenset({"secondee"}), "a frozenset of Roles"),
-    ("min_length", 30, "a Length"),
-    ("max_length", "P1M", "a Length"),
+    ("min_length", 30, "a Length or WorkingDays"),
+    ("max_length", "P1M", "a Length or WorkingDays"),
     ("early_end_mode", "notice", "an EarlyEndMode"),
     ("immediate_triggers", frozenset({7}), "a frozenset of codes"),
-    ("offer_validity", None, "a Length"),
+    ("offer_validity", None, "a Length or WorkingDays"),
     ("automatic_start", 1, "True or False"),
     ("automatic_end", None, "True or False"),
     ("return_day", "next_day", "a ReturnDay"),
@@ -439,6 +545,17 @@ WRONG_VALUES: list[tuple[str, object, str]] = [
     ("overload_refused", "no", "True or False"),
     ("drift_threshold", 0.2, "a Decimal"),
     ("drift_threshold", Decimal("Infinity"), "a Decimal"),
+    ("kinds", "detail", "a frozenset of codes"),
+    ("purposes", ("learning",), "a frozenset of codes"),
+    ("covers", frozenset({"backfill"}), "a frozenset of Covers"),
+    ("normal_min_length", 3, "a Length or WorkingDays"),
+    ("normal_length", "P1Y", "a Length or WorkingDays"),
+    ("max_first_length", None, "a Length or WorkingDays"),
+    ("increment", 120, "a Length"),
+    ("ends_by", "2026-09-30", "a date"),
+    ("agreed_end_notice", 4, "a Length or WorkingDays"),
+    ("causes", {"budget"}, "a frozenset of codes"),
+    ("cost", (Payer.HOME,), "a tuple of CostBands"),
 ]
 
 
@@ -455,7 +572,12 @@ def test_a_clause_with_a_value_of_another_type_is_refused(
 
 
 def test_every_clause_has_a_value_of_another_type_in_the_table_above() -> None:
-    assert {name for name, _, _ in WRONG_VALUES} == set(SINGLE_VALUES)
+    groups = {
+        *("extension", "caps", "eligibility", "share", "reviews"),
+        *("service_owed", "duties", "documents", "waivers", "remarks"),
+    }
+    named = {name for name, _, _ in WRONG_VALUES}
+    assert named == {*SINGLE_VALUES, *UNSAID} - {*groups, "about"}
 
 
 @pytest.mark.parametrize("name", sorted(SINGLE_VALUES))
@@ -488,7 +610,7 @@ OTHER_TYPES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"notices": (evolve(HOUSE.notices[0], length=A_NUMBER),)},
-        "notices[0].length: must be a Length",
+        "notices[0].length: must be a Length or WorkingDays",
     ),
     ({"permissions": None}, "permissions: must be a tuple of Permissions"),
     ({"calendar": "weekdays"}, "calendar: must be a Calendar"),

@@ -34,8 +34,8 @@ from secondment import (
     VersionConflict,
     to_json,
 )
+from secondment.testing.store_contract import CONSENT, OFFER, batch, facts
 from tests.cast import FIRST_DAY, HANA, HOUSE, PROPOSE, PROPOSED_ON
-from tests.test_stores import CONSENT, OFFER, batch, facts
 
 PROCESSES: Final = 8
 PATIENCE: Final = 60

@@ -19,6 +19,7 @@ import pytest
 
 import secondment
 from secondment import errors
+from secondment.policy import ROWS
 
 SOURCES = sorted(Path(secondment.__file__).parent.glob("*.py"))
 TREES = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
@@ -74,6 +75,9 @@ STANDING_ALONE = {
 }
 """Rooms that a tool may use without a placement, by the name of the module."""
 
+PARTS_OF_POLICIES = "clauses"
+"""The room of what a policy consists of; packs are written without, and a program may use it."""
+
 
 def kinds_in(hint: object) -> Iterator[type]:
     """Yield the classes of this library that *hint* speaks of."""
@@ -109,9 +113,18 @@ def test_whatever_a_promised_name_speaks_of_is_promised_too() -> None:
         kind for value in promised.values() for hint in hints_of(value) for kind in kinds_in(hint)
     }
     hidden = {kind for kind in spoken_of if kind not in promised.values()}
-    elsewhere = {kind for kind in hidden if kind.__module__.split(".")[1] in STANDING_ALONE}
+    rooms = STANDING_ALONE | {PARTS_OF_POLICIES}
+    elsewhere = {kind for kind in hidden if kind.__module__.split(".")[1] in rooms}
     # what the rules hold an offer against; a tool has no use for it
     assert {kind.__name__ for kind in hidden - elsewhere} == {"Table"}
+
+
+def test_what_a_tool_needs_for_its_policies_is_promised() -> None:
+    """Reading packs, asking about them, and the rows and clauses that a program makes."""
+    reading = {"Policy", "load_policy", "read_policy", "pack_names", "explain_policy", "Provision"}
+    making = {"Clause", "Source", "Length", "WorkingDays", "WorkingWeek"}
+    rows = {kind.__name__ for kind, _ in ROWS.values()}
+    assert reading | making | rows <= set(secondment.__all__)
 
 
 # documentation

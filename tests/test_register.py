@@ -776,16 +776,21 @@ def several(
 ) -> Iterator[Register]:
     with kept(request.param, tmp_path_factory.mktemp("several")) as store:
         register = Register(store, policy=HOUSE)
-        given(register, PROPOSE, placement_id="P-offered")
-        given(register, *AGREED, placement_id="P-agreed")
-        given(register, *STARTED, placement_id="P-started")
-        given(register, *AGREED, Withdraw(by=SAM, on=AGREED_ON), placement_id="P-withdrawn")
-        given(register, *STARTED, Advance(on=AFTER_THE_END), placement_id="P-over")
-        given(register, *STARTED, HANDED_OVER, placement_id="P-handed")
-        given(register, *STARTED, CLOSED_DOWN, placement_id="P-closed-down")
-        given(register, *STARTED, CALLED_BACK, placement_id="P-called-back")
+        agreed = (A_TENTH, *AGREED[1:])
+        started = (*agreed, *STARTED[len(AGREED) :])
+        given(register, A_TENTH, placement_id="P-offered")
+        given(register, *agreed, placement_id="P-agreed")
+        given(register, *started, placement_id="P-started")
+        given(register, *agreed, Withdraw(by=SAM, on=AGREED_ON), placement_id="P-withdrawn")
+        given(register, *started, Advance(on=AFTER_THE_END), placement_id="P-over")
+        given(register, *started, HANDED_OVER, placement_id="P-handed")
+        given(register, *started, CLOSED_DOWN, placement_id="P-closed-down")
+        given(register, *started, CALLED_BACK, placement_id="P-called-back")
         yield register
 
+
+A_TENTH: Final = altered(PROPOSE, terms=altered(TERMS, host_share=Decimal("0.1")))
+"""So little that one person can have as many placements at once as are needed here."""
 
 CLOSED_DOWN: Final = EndEarly(by=OTTO, on=date(2027, 5, 3), trigger="host_closed")
 CALLED_BACK: Final = GiveNotice(
@@ -835,7 +840,7 @@ def test_placements_are_found_by_what_holds_now(
         (
             {"role": "boss"},
             "cannot make role: must be one of secondee, home_manager, host_manager, "
-            "programme_office, stakeholder, not 'boss'",
+            "programme_office, authority, stakeholder, not 'boss'",
         ),
         (
             {"status": "paused"},

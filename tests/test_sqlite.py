@@ -22,7 +22,6 @@ from secondment import (
     BrokenHistory,
     Event,
     InvalidValue,
-    KeyReused,
     Query,
     Receipt,
     SqliteStore,
@@ -30,12 +29,20 @@ from secondment import (
     StoreFailure,
     UnknownEvent,
     UnreadableEvent,
-    VersionConflict,
     to_json,
 )
 from secondment.stores import APPLICATION, LAYOUT
+from secondment.testing.store_contract import (
+    AT,
+    CONSENT,
+    OFFER,
+    PROPOSED,
+    RECEIPT,
+    SCHEDULED,
+    batch,
+    facts,
+)
 from tests.cast import FIRST_DAY, LAST_DAY, OTTO, PETRA, SAM
-from tests.test_stores import AT, CONSENT, OFFER, PROPOSED, RECEIPT, SCHEDULED, batch, facts
 
 EVENTS: Final[tuple[Event, ...]] = (
     OFFER,
@@ -97,26 +104,6 @@ def test_what_was_written_is_there_when_the_file_is_opened_again(
         assert again.load("P-1") == facts(0, *EVENTS)
         assert again.receipt("P-1", "req-1") == RECEIPT
         assert again.find(Query(statuses=frozenset({Status.SCHEDULED}))) == ("P-1",)
-
-
-def test_what_was_written_is_there_for_others_before_the_file_is_closed(
-    filled: SqliteStore, path: Path
-) -> None:
-    with closing(SqliteStore(path)) as other:
-        assert other.load("P-1") == facts(0, *EVENTS)
-        other.append("P-1", batch(4, CONSENT))
-    assert filled.load("P-1") == facts(0, *EVENTS, CONSENT)
-
-
-def test_a_file_is_opened_by_several_stores_at_the_same_time(path: Path) -> None:
-    with closing(SqliteStore(path)) as one, closing(SqliteStore(path)) as other:
-        one.append("P-1", batch(0, OFFER, receipt=RECEIPT))
-        with pytest.raises(VersionConflict):
-            other.append("P-1", batch(0, OFFER))
-        with pytest.raises(KeyReused):
-            other.append("P-1", batch(1, CONSENT, receipt=RECEIPT))
-        other.append("P-1", batch(1, CONSENT))
-        assert one.load("P-1") == other.load("P-1") == facts(0, OFFER, CONSENT)
 
 
 def test_the_file_names_its_application_and_its_layout(filled: SqliteStore, path: Path) -> None:
@@ -539,14 +526,6 @@ def test_a_history_that_was_moved_to_another_placement_is_noticed(
         assert broken(filled, moved) == (
             f"the history of placement {moved} is broken at fact 1: {CHANGED}"
         )
-
-
-def test_one_broken_history_does_not_harm_the_others(filled: SqliteStore, path: Path) -> None:
-    filled.append("P-2", batch(0, OFFER))
-    behind_its_back(path, "DELETE FROM facts WHERE placement_id = 'P-1' AND position = 2")
-    broken(filled)
-    filled.append("P-2", batch(1, CONSENT))
-    assert filled.load("P-2") == facts(0, OFFER, CONSENT)
 
 
 def test_reading_a_broken_history_changes_nothing(filled: SqliteStore, path: Path) -> None:

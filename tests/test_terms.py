@@ -75,11 +75,16 @@ def terms_with(**values: Any) -> Terms:
             {"early_end_mode": "notice"},
             "early_end_mode: must be a EarlyEndMode or None, not 'notice'",
         ),
-        ({"return_right": None}, "return_right: must be a ReturnRight, not None"),
-        ({"return_right": "none"}, "return_right: must be a ReturnRight, not 'none'"),
-        ({"conversion_route": True}, "conversion_route: must be a ConversionRoute, not True"),
+        ({"return_right": "none"}, "return_right: must be a ReturnRight or None, not 'none'"),
+        (
+            {"conversion_route": True},
+            "conversion_route: must be a ConversionRoute or None, not True",
+        ),
         ({"cost": Decimal(1)}, "cost: must be a CostSplit or None, not Decimal('1')"),
         ({"cover": "shared"}, "cover: must be a Cover, not 'shared'"),
+        ({"cover": None}, "cover: must be a Cover, not None"),
+        ({"kind": ""}, f"kind: {BLANK} ''"),
+        ({"purpose": 7}, f"purpose: {BLANK} 7"),
         ({"team": " "}, f"team: {BLANK} ' '"),
         ({"team": 7}, f"team: {BLANK} 7"),
         ({"place": ""}, f"place: {BLANK} ''"),
@@ -324,10 +329,14 @@ def test_an_ending_that_cannot_be_is_refused(values: dict[str, Any], message: st
 # defaults
 
 
-def test_terms_that_say_nothing_but_the_period_are_full_time_with_a_way_back() -> None:
+def test_terms_that_say_nothing_but_the_period_are_full_time_and_leave_the_rest_to_the_policy() -> (
+    None
+):
     assert {each.name: getattr(TERMS, each.name) for each in fields(Terms)} == {
         "period": PERIOD,
         "host_share": Decimal(1),
+        "kind": None,
+        "purpose": None,
         "team": None,
         "place": None,
         "scope": (),
@@ -337,8 +346,8 @@ def test_terms_that_say_nothing_but_the_period_are_full_time_with_a_way_back() -
         "trial": None,
         "notice": None,
         "early_end_mode": None,
-        "return_right": ReturnRight.SAME_OR_EQUIVALENT,
-        "conversion_route": ConversionRoute.BY_AGREEMENT,
+        "return_right": None,
+        "conversion_route": None,
         "cost": None,
         "cover": Cover.NONE,
         "decision_day": None,
@@ -398,6 +407,8 @@ DIFFERENCES: list[tuple[dict[str, Any], dict[str, Any], list[tuple[ChangeKind, s
         {"host_share": Decimal("0.8")},
         [(ChangeKind.SHARE, "host_share", Decimal(1), Decimal("0.8"))],
     ),
+    ({"kind": "detail"}, {"kind": "loan"}, [(ChangeKind.KIND, "kind", "detail", "loan")]),
+    ({"purpose": None}, {"purpose": "cover"}, [(ChangeKind.PURPOSE, "purpose", None, "cover")]),
     ({"team": None}, {"team": "blue"}, [(ChangeKind.TEAM, "team", None, "blue")]),
     ({"place": "leeds"}, {"place": None}, [(ChangeKind.PLACE, "place", "leeds", None)]),
     (
@@ -435,6 +446,11 @@ DIFFERENCES: list[tuple[dict[str, Any], dict[str, Any], list[tuple[ChangeKind, s
         {"return_right": ReturnRight.SAME_POST},
         {"return_right": ReturnRight.NONE},
         [(ChangeKind.RETURN_RIGHT, "return_right", ReturnRight.SAME_POST, ReturnRight.NONE)],
+    ),
+    (
+        {"return_right": None},
+        {"return_right": ReturnRight.SAME_POST},
+        [(ChangeKind.RETURN_RIGHT, "return_right", None, ReturnRight.SAME_POST)],
     ),
     (
         {"conversion_route": ConversionRoute.BY_AGREEMENT},

@@ -1,5 +1,17 @@
 """Temporary moves at work: where one stands, who must agree, what is allowed, and why not."""
 
+from secondment.agenda import Duty, DutyState, Moved, agenda, next_duties
+from secondment.clauses import (
+    Clause,
+    ConsentRule,
+    DocumentRule,
+    DutyRule,
+    NoticeRule,
+    Occasion,
+    Permission,
+    ReturnDay,
+    WaiverRule,
+)
 from secondment.codec import (
     command_from_data,
     command_to_data,
@@ -39,6 +51,8 @@ from secondment.dates import (
     Length,
     Period,
     Rounding,
+    Span,
+    WorkingDays,
     WorkingWeek,
     add_months,
     day_after,
@@ -83,6 +97,7 @@ from secondment.events import (
     DropReason,
     EndedEarly,
     EndingAgreed,
+    Escalated,
     Event,
     Lapsed,
     Left,
@@ -96,9 +111,11 @@ from secondment.events import (
 )
 from secondment.explain import (
     Option,
+    Outlook,
     Standing,
     WhatIf,
     options,
+    outlook,
     remedied,
     standing,
     warnings,
@@ -117,7 +134,9 @@ from secondment.lifecycle import (
 )
 from secondment.negotiation import Offer, Thread
 from secondment.onboarding import Gate
+from secondment.outcome import Criterion
 from secondment.overview import GoalLine, Overview, overview
+from secondment.pack import load_policy, pack_names, read_policy
 from secondment.parties import (
     Parties,
     PersonId,
@@ -143,19 +162,12 @@ from secondment.placement import (
     in_force,
     replay,
 )
-from secondment.policy import (
-    Clause,
-    ConsentRule,
-    NoticeRule,
-    Occasion,
-    Permission,
-    Policy,
-    ReturnDay,
-    load_policy,
-)
-from secondment.records import ClaimNoted, Entry
+from secondment.policy import Policy
+from secondment.provisions import Provision, explain_policy
+from secondment.records import ClaimNoted, Entry, Fulfilment, HomeChange, Waiver
 from secondment.register import Register
 from secondment.scope import Priority, ScopeItem
+from secondment.service import ServiceRecord, Spell
 from secondment.stores import (
     Batch,
     MemoryStore,
@@ -219,12 +231,17 @@ __all__ = [
     "Cover",
     "CoverArranged",
     "CoverSpell",
+    "Criterion",
     "Day",
     "Decline",
     "Declined",
     "Difference",
+    "DocumentRule",
     "DropChange",
     "DropReason",
+    "Duty",
+    "DutyRule",
+    "DutyState",
     "EarlyEndMode",
     "End",
     "EndEarly",
@@ -233,14 +250,17 @@ __all__ = [
     "Ending",
     "EndingAgreed",
     "Entry",
+    "Escalated",
     "Event",
     "Fault",
+    "Fulfilment",
     "Gate",
     "GiveNotice",
     "Goal",
     "GoalLine",
     "Handover",
     "HistoryError",
+    "HomeChange",
     "InvalidValue",
     "KeyResult",
     "KeyReused",
@@ -252,6 +272,7 @@ __all__ = [
     "MakeRecord",
     "MemoryStore",
     "Milestone",
+    "Moved",
     "NotAllowedHere",
     "NoticeGiven",
     "NoticeKind",
@@ -261,6 +282,7 @@ __all__ = [
     "Offer",
     "OpenChange",
     "Option",
+    "Outlook",
     "Overview",
     "Parties",
     "Period",
@@ -275,6 +297,7 @@ __all__ = [
     "Proposal",
     "Propose",
     "Proposed",
+    "Provision",
     "Query",
     "Reassign",
     "Reassigned",
@@ -294,8 +317,11 @@ __all__ = [
     "ScopeItem",
     "Seat",
     "SecondmentError",
+    "ServiceRecord",
     "Side",
     "Source",
+    "Span",
+    "Spell",
     "SqliteStore",
     "Stakeholder",
     "Standing",
@@ -315,12 +341,16 @@ __all__ = [
     "VersionConflict",
     "Void",
     "Voided",
+    "Waiver",
+    "WaiverRule",
     "WhatIf",
     "Withdraw",
     "Withdrawn",
     "Work",
+    "WorkingDays",
     "WorkingWeek",
     "add_months",
+    "agenda",
     "command_from_data",
     "command_to_data",
     "day_after",
@@ -328,16 +358,21 @@ __all__ = [
     "decide",
     "diff",
     "evolve",
+    "explain_policy",
     "from_data",
     "from_json",
     "in_force",
     "last_day_of",
     "latest_notice_day",
     "load_policy",
+    "next_duties",
     "next_working_day",
     "options",
+    "outlook",
     "overview",
+    "pack_names",
     "placement_to_data",
+    "read_policy",
     "remedied",
     "replay",
     "standing",

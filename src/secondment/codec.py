@@ -61,6 +61,12 @@ def _shown(value: object) -> str:
             return f"a Python {type(value).__name__}"
 
 
+def _named(key: object) -> str:
+    """Return *key* as a path shows it: as it is, if a line can hold it and it says something."""
+    fits = isinstance(key, str) and key.isprintable() and 0 < len(key) <= _LONGEST_SHOWN
+    return str(key) if fits else _shown(key)
+
+
 def _is_text(value: object) -> TypeGuard[str]:
     """Return whether *value* is a text that can be written: half a surrogate pair cannot."""
     try:
@@ -253,9 +259,8 @@ def _faults(error: BaseException, path: str = "") -> Iterator[Fault]:
             for other in plain_ones:
                 yield from _faults(other, path)
         case ForbiddenExtraKeysError():
-            for name in sorted(error.extra_fields, key=str):
-                shown = name if _is_text(name) and len(name) <= _LONGEST_SHOWN else _shown(name)
-                yield Fault(f"{path}.{shown}" if path else shown, "is not known here")
+            for name in sorted(map(_named, error.extra_fields)):
+                yield Fault(f"{path}.{name}" if path else name, "is not known here")
         case InvalidValue():
             for fault in error.faults:
                 yield fault.under(path) if path else fault

@@ -24,6 +24,7 @@ from secondment.lifecycle import Verb
 from secondment.negotiation import Subject
 from secondment.parties import Parties, PersonId, Role
 from secondment.records import VERB_OF, Entry
+from secondment.service import ServiceRecord
 from secondment.terms import Ending, NoticeKind, Terms
 
 
@@ -71,6 +72,8 @@ class Propose(_Checked):
         terms: What is proposed.
         expires_on: The last day on which it can be consented to; None for as long as the policy
             allows, and no later than the first day of the terms.
+        service: What is known of the secondee, to be kept with the proposal; None where the
+            register is told of it each time, or no rule asks for it.
     """
 
     verb: ClassVar = Verb.PROPOSE
@@ -79,6 +82,7 @@ class Propose(_Checked):
     parties: Parties = field(metadata=_is(Parties))
     terms: Terms = field(metadata=_is(Terms))
     expires_on: Day | None = field(default=None, converter=optional(plain_day), metadata=_DAY)
+    service: ServiceRecord | None = field(default=None, metadata=_is(ServiceRecord))
 
 
 @frozen(kw_only=True)
@@ -121,12 +125,14 @@ class Decline(_Checked):
 
     Attributes:
         offer: As in `Consent`.
+        reason: Why, as a code of the embedding tool; needed where the policy wants one.
     """
 
     verb: ClassVar = Verb.DECLINE
     by: PersonId = field(metadata=_ID)
     on: Day = field(converter=plain_day, metadata=_DAY)
     offer: int | None = field(default=None, metadata=_NUMBER)
+    reason: str | None = field(default=None, metadata=_ID)
 
 
 @frozen(kw_only=True)
@@ -161,12 +167,14 @@ class DropChange(_Checked):
 
     Attributes:
         offer: As in `Consent`.
+        reason: As in `Decline`.
     """
 
     verb: ClassVar = Verb.DROP_CHANGE
     by: PersonId = field(metadata=_ID)
     on: Day = field(converter=plain_day, metadata=_DAY)
     offer: int | None = field(default=None, metadata=_NUMBER)
+    reason: str | None = field(default=None, metadata=_ID)
 
 
 @frozen(kw_only=True)

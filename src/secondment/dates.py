@@ -17,7 +17,7 @@ import pendulum
 from attrs import Attribute, field, frozen
 
 from secondment.errors import Fault, InvalidValue
-from secondment.faults import of_kind
+from secondment.faults import of_kind, whole_number
 
 Day = date
 """A calendar day. A `datetime` is refused wherever a day is meant, although it is a subclass."""
@@ -496,3 +496,121 @@ def next_working_day(day: Day, calendar: Calendar) -> Day:
     raise InvalidValue(
         f"the working day after {day}", Fault("", "the calendar has none within a year")
     )
+
+
+@frozen
+class WorkingDays:
+    """A number of working days, as a calendar counts them.
+
+    Attributes:
+        count: How many, 0 or more.
+
+    Raises:
+        InvalidValue: *count* is no whole number, negative, or more than 9,999.
+
+    Example:
+        >>> str(WorkingDays(20))
+        '20 working days'
+    """
+
+    count: int
+
+    def __attrs_post_init__(self) -> None:
+        if fault := whole_number(0, _MOST_WORKING_DAYS)(self.count):
+            raise InvalidValue("WorkingDays", Fault("count", fault))
+
+    def __bool__(self) -> bool:
+        return bool(self.count)
+
+    def __str__(self) -> str:
+        return f"{self.count} working day{'s' * (self.count != 1)}"
+
+
+_MOST_WORKING_DAYS: Final = 9999
+
+Span = Length | WorkingDays
+"""A distance that a rule names: calendar months, weeks and days, or working days."""
+
+
+def span_after(day: Day, span: Span, calendar: Calendar) -> Day:
+    """Return the day *span* after *day*; *day* itself is not counted, see `day_after`.
+
+    Working days are counted one by one: the first working day after *day* is one after it.
+
+    Raises:
+        InvalidValue: As `day_after` and `next_working_day`, or *span* is no `Span`.
+
+    Example:
+        >>> span_after(Day(2027, 1, 8), WorkingDays(1), WorkingWeek())
+        datetime.date(2027, 1, 11)
+    """
+    if isinstance(span, Length):
+        return day_after(day, span)
+    found = _check_span(day, span, calendar)
+    for _ in range(span.count):
+        found = next_working_day(day_after(found, _SINGLE_DAY), calendar)
+    return found
+
+
+def span_before(day: Day, span: Span, calendar: Calendar) -> Day:
+    """Return the day *span* before *day*; *day* itself is not counted, see `day_before`.
+
+    Raises:
+        InvalidValue: As `span_after`.
+
+    Example:
+        >>> span_before(Day(2027, 1, 11), WorkingDays(1), WorkingWeek())
+        datetime.date(2027, 1, 8)
+    """
+    if isinstance(span, Length):
+        return day_before(day, span)
+    found = _check_span(day, span, calendar)
+    for _ in range(span.count):
+        found = _working_day_before(found, calendar)
+    return found
+
+
+def _check_span(day: Day, span: Span, calendar: Calendar) -> Day:
+    """Return *day* if *span* can be counted from it by *calendar*."""
+    if fault := of_kind(Length, WorkingDays)(span):
+        raise InvalidValue("span", Fault("", fault))
+    if fault := calendar_fault(calendar):
+        raise InvalidValue("calendar", Fault("", fault))
+    return check_day(day)
+
+
+def _working_day_before(day: Day, calendar: Calendar) -> Day:
+    candidate = day
+    for _ in range(_LONGEST_BREAK):
+        candidate = day_before(candidate, _SINGLE_DAY)
+        if calendar.is_working_day(candidate):
+            return candidate
+    text = "the calendar has none within a year"
+    raise InvalidValue(f"the working day before {day}", Fault("", text))
+
+
+def last_day_of_span(first_day: Day, span: Span, calendar: Calendar) -> Day:
+    """Return the last day of a period of *span* that starts on *first_day*; see `last_day_of`.
+
+    Of working days it is the last of so many, *first_day* among them if it is one.
+
+    Raises:
+        InvalidValue: As `last_day_of` and `span_after`.
+
+    Example:
+        >>> last_day_of_span(Day(2027, 1, 9), WorkingDays(5), WorkingWeek())
+        datetime.date(2027, 1, 15)
+    """
+    if isinstance(span, Length):
+        return last_day_of(first_day, span)
+    _check_span(first_day, span, calendar)
+    if not span:
+        raise InvalidValue("a period", Fault("", "a period has at least one day, not 0 days"))
+    return span_after(day_before(first_day, _SINGLE_DAY), span, calendar)
+
+
+def span_fault(value: object) -> str | None:
+    """Return what is wrong with *value* as a distance that can be counted with, or None."""
+    if fault := of_kind(Length, WorkingDays)(value):
+        return fault
+    return workable_length_fault(value) if isinstance(value, Length) else None

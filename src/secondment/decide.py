@@ -28,23 +28,18 @@ from secondment.commands import (
     Void,
     Withdraw,
 )
-from secondment.course import end_fact, returns_on, steps_due
-from secondment.dates import Day
+from secondment.course import end_fact, returns_on, settlement, steps_due
 from secondment.errors import NotAllowedHere, RuleUnmet
 from secondment.events import (
     AbsenceRecorded,
-    Agreed,
     ChangeDropped,
     ChangeOpened,
-    ChangeSettled,
-    ClosingRevoked,
     Consented,
     Countered,
     CoverArranged,
     Declined,
     DropReason,
     EndedEarly,
-    EndingAgreed,
     Event,
     Left,
     NoticeGiven,
@@ -55,21 +50,28 @@ from secondment.events import (
     Voided,
     Withdrawn,
 )
-from secondment.negotiation import missing
 from secondment.parties import PersonId
-from secondment.placement import Closing, Placement, Proposal, Work, evolve
+from secondment.placement import Closing, Placement, Work, evolve
 from secondment.policy import Policy
+from secondment.records import Waiver
 from secondment.rules import latest_expiry, objections
+from secondment.service import ServiceRecord
 from secondment.terms import Ending
 
 
-def decide(placement: Placement | None, command: Command, policy: Policy) -> tuple[Event, ...]:
+def decide(
+    placement: Placement | None,
+    command: Command,
+    policy: Policy,
+    service: ServiceRecord | None = None,
+) -> tuple[Event, ...]:
     """Return the facts that *command* brings, in order; nothing is changed.
 
     Args:
         placement: What is known; None before the proposal.
         command: What is wished.
         policy: The rules to judge it by.
+        service: What is known of the secondee's service; None for what came with the proposal.
 
     Returns:
         One or more facts; none only for `Advance` when nothing is due.
@@ -79,51 +81,46 @@ def decide(placement: Placement | None, command: Command, policy: Policy) -> tup
         RuleUnmet: One or more rules object.
 
     Example:
-        >>> from secondment.policy import HOUSE
-        >>> decide(None, Advance(on=Day(2025, 1, 1)), HOUSE)
+        >>> from secondment.pack import load_policy
+        >>> from secondment.dates import Day
+        >>> decide(None, Advance(on=Day(2025, 1, 1)), load_policy("house"))
         ()
     """
     if isinstance(command, Advance):
-        return () if placement is None else tuple(steps_due(placement, policy, command.on))
-    found = objections(placement, command, policy)
+        if placement is None:
+            return ()
+        return tuple(steps_due(placement, policy, command.on, service))
+    found = objections(placement, command, policy, service)
     if found:
         refusal = NotAllowedHere if found[0].code == NotAllowedHere.code else RuleUnmet
         status = None if placement is None else placement.status
         raise refusal(command.verb, status, command.on, found)
     fact = _fact(placement, command, policy)
-    if not isinstance(command, Propose | Counter | OpenChange | Consent):
+    if not _may_settle(command):
         return (fact,)
-    return (fact, *_settlement(evolve(placement, fact), command.on, command.by, policy))
+    settled = settlement(evolve(placement, fact), command.on, command.by, policy, service)
+    return (fact,) if settled is None else (fact, settled)
 
 
-def _settlement(placement: Placement, on: Day, by: PersonId, policy: Policy) -> tuple[Event, ...]:
-    """Return the fact that comes with the last consent needed, nothing while one is missing."""
-    thread = placement.thread
-    if thread is None or missing(thread, placement.table, policy):
-        return ()
-    subject = thread.offer.subject
-    if isinstance(subject, Ending):
-        return (EndingAgreed(on=on, by=by, ending=subject),)
-    match placement.state:
-        case Proposal():
-            return (Agreed(on=on, by=by, terms=subject),)
-        case Closing():
-            return (ClosingRevoked(on=on, by=by, terms=subject),)
-        case _:
-            return (ChangeSettled(on=on, by=by, terms=subject),)
+def _may_settle(command: PersonCommand) -> bool:
+    """Return whether *command* can be the last that an offer on the table waits for."""
+    if isinstance(command, MakeRecord):
+        return isinstance(command.record, Waiver)
+    return isinstance(command, Propose | Counter | OpenChange | Consent)
 
 
 def _fact(placement: Placement | None, command: PersonCommand, policy: Policy) -> Event:
     """Return the fact of *command*, to which nothing objects."""
     if isinstance(command, Propose):
-        expires_on = command.expires_on or latest_expiry(None, command.terms, command.on, policy)
+        latest, _ = latest_expiry(None, command.terms, command.on, policy, command.parties)
         return Proposed(
             on=command.on,
             by=command.by,
             parties=command.parties,
             terms=command.terms,
             number=1,
-            expires_on=expires_on,
+            expires_on=command.expires_on or latest,
+            service=command.service,
         )
     assert placement is not None, "only a proposal comes first"
     if isinstance(command, Counter | OpenChange):
@@ -133,7 +130,7 @@ def _fact(placement: Placement | None, command: PersonCommand, policy: Policy) -
 
 def _offer_fact(placement: Placement, command: Counter | OpenChange, policy: Policy) -> Event:
     kind = Countered if isinstance(command, Counter) else ChangeOpened
-    latest = latest_expiry(placement, command.subject, command.on, policy)
+    latest, _ = latest_expiry(placement, command.subject, command.on, policy)
     return kind(
         on=command.on,
         by=command.by,
@@ -151,11 +148,12 @@ def _plain_fact(placement: Placement, command: PersonCommand, policy: Policy) ->
             assert offer is not None, "the chart has consents only where an offer is on the table"
             return Consented(on=on, by=by, number=offer.number)
         case Decline():
-            return Declined(on=on, by=by)
+            return Declined(on=on, by=by, reason=command.reason)
         case Withdraw():
             return Withdrawn(on=on, by=by)
         case DropChange():
-            return ChangeDropped(on=on, by=by, reason=_drop_reason(placement, by))
+            how = _drop_reason(placement, by)
+            return ChangeDropped(on=on, by=by, reason=how, grounds=command.reason)
         case Start():
             return Started(on=on, by=by)
         case GiveNotice():

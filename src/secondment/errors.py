@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from secondment.messages import OBJECTIONS, REMEDIES
 
@@ -33,6 +33,27 @@ def plain(value: object) -> str:
     if isinstance(value, Enum):
         return str(value.value).replace("_", " ")
     return str(value)
+
+
+LONGEST: Final = 2_000
+"""Characters of a text that a message repeats at most."""
+
+
+def legible(text: str) -> str:
+    r"""Return *text* in characters that can be written anywhere, and cut off where it has no end.
+
+    Example:
+        >>> legible("a\x00b"), legible("\ud800"), len(legible("x" * 1_000_000))
+        ('a\\x00b', '\\ud800', 2000)
+    """
+    text = text[: LONGEST + 1]
+    if not text.isprintable():
+        text = "".join(map(_legible_character, text))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _legible_character(one: str) -> str:
+    return one if one.isprintable() or one == "\n" else ascii(one)[1:-1]
 
 
 Wording = Callable[[object], str]
@@ -120,12 +141,14 @@ class Objection:
         figures: What the text speaks of, as data.
         source: Where the rule stands.
         remedy: The nearest thing that would pass; None when nothing would.
+        others: What else would pass; empty when nothing else would, or it is not known.
     """
 
     code: str
     figures: Figures
     source: Source
     remedy: Remedy | None = None
+    others: tuple[Remedy, ...] = ()
 
     @property
     def text(self) -> str:
@@ -137,7 +160,8 @@ class Objection:
         return _rendered(catalogue[self.code], self.figures, word)
 
     def __str__(self) -> str:
-        remedy = f"; would pass: {self.remedy.text}" if self.remedy else ""
+        ways = [each.text for each in (self.remedy, *self.others) if each]
+        remedy = f"; would pass: {', or '.join(ways)}" if ways else ""
         return f"{self.text} ({self.source}{remedy})"
 
 
@@ -148,11 +172,11 @@ class Fault:
     Attributes:
         path: The field, dotted from the outermost value: ``terms.period.last_day``; empty for the
             whole.
-        text: What is wrong and what would be right.
+        text: What is wrong and what would be right; see `legible`.
     """
 
-    path: str
-    text: str
+    path: str = field(converter=legible)
+    text: str = field(converter=legible)
 
     def under(self, prefix: str) -> Self:
         """Return this fault as seen from a value that holds it in *prefix*."""
@@ -195,7 +219,7 @@ class InvalidValue(SecondmentError, ValueError):
         self.faults = faults
 
     def __str__(self) -> str:
-        return f"cannot make {self.what}: " + "; ".join(map(str, self.faults))
+        return f"cannot make {legible(self.what)}: " + "; ".join(map(str, self.faults))
 
 
 class Refused(SecondmentError):
@@ -350,7 +374,7 @@ class BrokenHistory(HistoryError):
     def __str__(self) -> str:
         subject = f" of placement {self.placement_id}" if self.placement_id else ""
         where = f" at fact {self.position}" if self.position is not None else ""
-        return f"the history{subject} is broken{where}: {self.reason}"
+        return f"the history{subject} is broken{where}: {legible(self.reason)}"
 
 
 class UnknownEvent(HistoryError):
@@ -370,8 +394,8 @@ class UnknownEvent(HistoryError):
 
     def __str__(self) -> str:
         return (
-            f"cannot read a fact of type {self.type_name}, version {self.version}: this release "
-            "does not know it; read it with the release that wrote it or a later one"
+            f"cannot read a fact of type {legible(self.type_name)}, version {self.version}: this "
+            "release does not know it; read it with the release that wrote it or a later one"
         )
 
 
@@ -391,7 +415,7 @@ class UnreadableEvent(HistoryError):
         self.faults = faults
 
     def __str__(self) -> str:
-        return f"cannot read {self.what}: " + "; ".join(map(str, self.faults))
+        return f"cannot read {legible(self.what)}: " + "; ".join(map(str, self.faults))
 
 
 class StoreFailure(HistoryError):
@@ -410,4 +434,4 @@ class StoreFailure(HistoryError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"cannot use the store {self.store}: {self.reason}; nothing was written"
+        return f"cannot use the store {self.store}: {legible(self.reason)}; nothing was written"

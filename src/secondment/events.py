@@ -17,6 +17,7 @@ from secondment.lifecycle import Verb
 from secondment.negotiation import Subject
 from secondment.parties import Parties, PersonId, Role
 from secondment.records import VERB_OF, Entry
+from secondment.service import ServiceRecord
 from secondment.terms import Ending, NoticeKind, Terms
 
 
@@ -29,6 +30,8 @@ class DropReason(StrEnum):
     """Its author took it back."""
     LAPSED = "lapsed"
     """It ran out."""
+    DEEMED_REFUSED = "deemed_refused"
+    """It was not answered in time, and silence counts as a no."""
 
 
 @frozen(kw_only=True)
@@ -38,6 +41,7 @@ class Proposed:
     Attributes:
         number: Of the offer, always 1.
         expires_on: The last day on which it can be consented to.
+        service: What was known of the secondee; None when nothing was given.
     """
 
     verb: ClassVar = Verb.PROPOSE
@@ -47,6 +51,7 @@ class Proposed:
     terms: Terms
     number: int
     expires_on: Day
+    service: ServiceRecord | None = None
 
 
 @frozen(kw_only=True)
@@ -72,12 +77,29 @@ class Consented:
     """Somebody consented to the offer on the table.
 
     Attributes:
+        by: Who; the one whose silence counts where it is deemed.
         number: Of the offer.
+        deemed: Whether the consent is deemed, since the time for an answer ran out.
     """
 
     verb: ClassVar = Verb.CONSENT
     on: Day
     by: PersonId
+    number: int
+    deemed: bool = False
+
+
+@frozen(kw_only=True)
+class Escalated:
+    """The time for an answer ran out, and others are asked in the place of those who are silent.
+
+    Attributes:
+        number: Of the offer.
+    """
+
+    verb: ClassVar = Verb.ESCALATE
+    on: Day
+    by: PersonId | None
     number: int
 
 
@@ -93,11 +115,16 @@ class Agreed:
 
 @frozen(kw_only=True)
 class Declined:
-    """The proposal was declined."""
+    """The proposal was declined; by time, where silence counts as a no.
+
+    Attributes:
+        reason: Why, as a code of the embedding tool; None when nothing was said.
+    """
 
     verb: ClassVar = Verb.DECLINE
     on: Day
-    by: PersonId
+    by: PersonId | None
+    reason: str | None = None
 
 
 @frozen(kw_only=True)
@@ -148,12 +175,18 @@ class ChangeSettled:
 
 @frozen(kw_only=True)
 class ChangeDropped:
-    """The change left the table; what held before still holds."""
+    """The change left the table; what held before still holds.
+
+    Attributes:
+        reason: How it left the table.
+        grounds: Why, as a code of the embedding tool; None when nothing was said.
+    """
 
     verb: ClassVar = Verb.DROP_CHANGE
     on: Day
     by: PersonId | None
     reason: DropReason
+    grounds: str | None = None
 
 
 @frozen(kw_only=True)
@@ -336,6 +369,7 @@ Event = (
     Proposed
     | Countered
     | Consented
+    | Escalated
     | Agreed
     | Declined
     | Withdrawn

@@ -478,24 +478,30 @@ def tree_faults(goals: Iterable[Goal]) -> tuple[Fault, ...]:
 def _place_faults(goals: Sequence[Goal]) -> Iterator[Fault]:
     yield from repeated_id_faults("goals", (goal.id for goal in goals))
     parents = {goal.id: goal.parent for goal in goals}
-    divided = set(parents.values())
+    divided, circling = set(parents.values()), _in_circles(parents)
     for index, goal in enumerate(goals):
         if goal.parent is not None and goal.parent not in parents:
             yield Fault(f"goals[{index}].parent", f"{goal.parent} is none of the goals")
-        if goal.id in _above(goal, parents):
+        if goal.id in circling:
             yield Fault(f"goals[{index}].parent", f"{goal.id} would be a part of itself")
         if goal.measure is not None and goal.id in divided:
             text = f"{goal.id} is reached through the goals below it; only those are measured"
             yield Fault(f"goals[{index}].measure", text)
 
 
-def _above(goal: Goal, parents: Mapping[GoalId, GoalId | None]) -> set[GoalId]:
-    """Return every goal that *goal* is a part of; itself too, if its parents form a circle."""
+def _in_circles(parents: Mapping[GoalId, GoalId | None]) -> set[GoalId]:
+    """Return every goal whose *parents* lead back to it; each goal is looked at once."""
     found: set[GoalId] = set()
-    parent = goal.parent
-    while parent is not None and parent not in found:
-        found.add(parent)
-        parent = parents.get(parent)
+    seen: set[GoalId] = set()
+    for goal in parents:
+        way: list[GoalId] = []
+        at: GoalId | None = goal
+        while at is not None and at not in seen:
+            seen.add(at)
+            way.append(at)
+            at = parents.get(at)
+        if at in way:
+            found.update(way[way.index(at) :])
     return found
 
 

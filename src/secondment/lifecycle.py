@@ -61,6 +61,7 @@ class Verb(StrEnum):
     PROPOSE = "propose"
     COUNTER = "counter"
     CONSENT = "consent"
+    ESCALATE = "escalate"
     AGREE = "agree"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
@@ -91,12 +92,15 @@ class Verb(StrEnum):
     NOTE_EXTRA = "note_extra"
     RAISE_DEMAND = "raise_demand"
     ANSWER_DEMAND = "answer_demand"
+    NOTE_HOME_CHANGE = "note_home_change"
     REQUEST_FEEDBACK = "request_feedback"
     DECLINE_REQUEST = "decline_request"
     GIVE_FEEDBACK = "give_feedback"
     WITHDRAW_FEEDBACK = "withdraw_feedback"
     REVIEW = "review"
     FOLLOW_UP = "follow_up"
+    WAIVE = "waive"
+    FULFIL = "fulfil"
     VOID = "void"
 
 
@@ -110,7 +114,7 @@ class Lifecycle(StateChart[Any]):
     """The chart of one placement; an event's id is its verb, a leaf's id is its status.
 
     The step that creates a placement, *propose*, leads into the initial state and is no transition.
-    A self-transition (a counter-offer, a consent) stays where it is.
+    A self-transition (a counter-offer, a consent, an escalation) stays where it is.
     """
 
     allow_event_without_transition = False
@@ -153,6 +157,13 @@ class Lifecycle(StateChart[Any]):
         | _step(active.negotiated_change, active.negotiated_change)
         | _step(closing.reconsidering, closing.reconsidering),
         id="consent",
+    )
+    escalate = Event(
+        _step(proposed, proposed)
+        | _step(agreed.revising, agreed.revising)
+        | _step(active.negotiated_change, active.negotiated_change)
+        | _step(closing.reconsidering, closing.reconsidering),
+        id="escalate",
     )
     agree = Event(_step(proposed, agreed.scheduled), id="agree")
     decline = Event(_step(proposed, declined), id="decline")
@@ -267,12 +278,15 @@ RECORDABLE: Final[Mapping[Verb, frozenset[Status]]] = MappingProxyType(
         Verb.NOTE_EXTRA: _WORKING,
         Verb.RAISE_DEMAND: _SETTLED,
         Verb.ANSWER_DEMAND: _SETTLED,
+        Verb.NOTE_HOME_CHANGE: _SETTLED,
         Verb.REQUEST_FEEDBACK: _SETTLED | _OVER,
         Verb.DECLINE_REQUEST: _SETTLED | _OVER,
         Verb.GIVE_FEEDBACK: _SETTLED | _OVER,
         Verb.WITHDRAW_FEEDBACK: _SETTLED | _OVER,
         Verb.REVIEW: _WORKING | _OVER,
         Verb.FOLLOW_UP: _OVER,
+        Verb.WAIVE: OPEN_STATUSES,
+        Verb.FULFIL: OPEN_STATUSES | _OVER,
         Verb.VOID: frozenset(Status),
     }
 )

@@ -40,15 +40,99 @@ OBJECTIONS: Final[Mapping[str, str]] = {
     "leaving_not_offered": "nobody can be asked to consent to somebody's leaving",
     "conversion_excluded": "the terms exclude a conversion",
     "overload": ("{over} too much to do for {person} from {first_day} to {last_day}: {claims}"),
+    "shorter_than_normal": (
+        "{first_day} to {last_day} is shorter than the {normal} that is normal"
+    ),
+    "longer_than_normal": (
+        "{first_day} to {last_day} is {over} longer than the {normal} that is normal"
+    ),
     "scope_drift": (
         "{extra} days of extra work are {share} of the {agreed} days agreed, more than {threshold}"
     ),
+    # what a policy limits
+    "too_long_at_first": (
+        "{first_day} to {last_day} is {over} longer than the {maximum} that first terms may have"
+    ),
+    "not_in_steps": "{first_day} to {last_day} is no whole number of times {increment}",
+    "programme_over": "the last day {last_day} lies after the end of the programme, {ends_by}",
+    "code_not_open": "the {name} {code} is none of those that are open: {known}",
+    "code_missing": "the terms name no {name}, and have to name one of these: {known}",
+    "too_many_extensions": "extensions so far: {count}, and {maximum} at most",
+    "extension_too_short": (
+        "the extension from {first_day} to {last_day} is shorter than the minimum of {minimum}"
+    ),
+    "extension_too_long": (
+        "the extension from {first_day} to {last_day} is {over} longer than the maximum of"
+        " {maximum}"
+    ),
+    "extensions_too_long": (
+        "all extensions together, from {first_day} to {last_day}, are {over} longer than {maximum}"
+    ),
+    "asked_too_early": (
+        "an extension beyond {last_day} may be asked for from {opens} on, not on {on}"
+    ),
+    "asked_too_late": "an extension beyond {last_day} was to be asked for by {closes}, not on {on}",
+    "decided_too_early": (
+        "an extension beyond {last_day} may be agreed from {opens} on, not on {on}"
+    ),
+    "decided_too_late": "an extension beyond {last_day} was to be agreed by {closes}, not on {on}",
+    "over_continuous_cap": (
+        "{first_day} to {last_day} away without a break is {over} over the cap of {maximum}"
+    ),
+    "home_too_short": (
+        "the cap of {maximum} was reached on {reached}, and {home} at home are over on {free_from}"
+    ),
+    "over_lifetime_cap": (
+        "{first_day} to {last_day} and {earlier} in other placements are {over} over the cap of"
+        " {maximum} in all"
+    ),
+    "over_post_cap": (
+        "{first_day} to {last_day} and {earlier} of others at the same post are {over} over the"
+        " cap of {maximum}"
+    ),
+    "still_cooling_off": (
+        "between two placements lie {length}, counted from the {counted_from} of {other}; over on"
+        " {free_from}"
+    ),
+    "service_unknown": "nothing is known of {person}: {what}",
+    "service_too_short": (
+        "{person} completes {length} of {what} on {completed_on}, after the first day {first_day}"
+    ),
+    "on_probation": "{person} is on probation until {until}, past the first day {first_day}",
+    "live_warning": "a warning of {person} is live",
+    "performance_not_acceptable": "the performance of {person} is not acceptable",
+    "already_seconded": "{person} is on another placement, {other}",
+    "contract_not_open": "the contract of {person} is {code}; it is open for: {known}",
+    "grade_not_open": "the grade of {person} is {code}; it is open for: {known}",
+    "not_released": "{home} has not allowed {person} to apply",
+    "criteria_unmet": "not met by {person}: {unmet}",
+    "share_too_small": "the host share {share} is less than the minimum of {minimum}",
+    "share_too_large": "the host share {share} is more than the maximum of {maximum}",
+    "cost_differs": "the host's part {host_part} is not {wanted}, as {payer} pays",
+    "trial_too_short": "a trial of {trial} is shorter than the minimum of {minimum}",
+    "ending_too_soon": (
+        "an early end offered on {on} needs {length}, up to {earliest}, and the last day is"
+        " {last_day}"
+    ),
+    "conversion_too_early": "staying for good is open after {length}, from {earliest} on",
+    "conversion_again_too_early": (
+        "staying for good was refused on {refused_on}, and may be asked for again after {length},"
+        " from {earliest} on"
+    ),
+    "conversion_not_for_grade": (
+        "the grade of {person} is {code}; staying for good is open for: {known}"
+    ),
+    "waits_for_waiver": "all have consented, and {rule} has to be set aside: {reason}",
+    "not_waivable": "{rule} cannot be set aside; those that can: {rules}",
+    "waiver_not_yours": "{person} cannot set {rule} aside; that is for {roles}",
     # consents
+    "out_of_order": "before {person} it is the turn of {first}",
     "stale_offer": "offer {offer} is no longer on the table; offer {current} is",
     "unknown_offer": "there is no offer {offer}; offer {current} is on the table",
     "offer_expired": "offer {offer} expired after {expires_on}",
     "already_consented": "{person} has consented to offer {offer} already",
     "consent_not_needed": "offer {offer} needs the consent of {needed}, not of {person}",
+    "refusal_needs_reason": "a no to offer {offer} needs a reason, and none is given",
     "own_offer": "offer {offer} is {person}'s own",
     "not_your_offer": "offer {offer} was made by {author}, not by {person}",
     # start and end
@@ -59,6 +143,8 @@ OBJECTIONS: Final[Mapping[str, str]] = {
     "notice_too_short": (
         "notice of {length} given on {on} ends on {earliest}, after the last day {last_day}"
     ),
+    "reason_needed": "notice needs a reason, and none is given",
+    "no_cause": "{reason} is no cause; those are: {causes}",
     "cause_needed": "an early end needs a cause, and none is named",
     "not_immediate": "{reason} is no reason to end at once; those are: {triggers}",
     "over_too_soon": "it started on {started_on}, and is over on {earliest} at the earliest",
@@ -80,10 +166,41 @@ OBJECTIONS: Final[Mapping[str, str]] = {
     "stranger_named": "{person} takes no part in this placement; those who do: {known}",
     "unknown_goal": "{goal} is no goal of the terms; those are: {goals}",
     "record_unfit": "{fault}",
+    "unknown_duty": "{duty} is no duty that is put on record as done; open ones: {duties}",
     "not_latest": "fact {position} is not the latest in force, which is {latest}",
     "proposal_not_voidable": "the proposal itself cannot be voided",
 }
 """Objection code -> text; the names in braces are the objection's figures."""
+
+AGENDA: Final[Mapping[str, str]] = {
+    "answer_offer": "answer offer {offer}, as {seat}",
+    "waive_limit": "set {rule} aside for offer {offer}, or not: {reason}",
+    "give_feedback": "give the feedback that was asked for about {about}",
+    "prepare": "put in place: {missing}",
+    "start": "start",
+    "review_trial": "review the trial",
+    "check_in": "check-in {number}",
+    "review": "review {number}",
+    "review_end": "review at the end",
+    "discuss_home_change": "discuss the change of the home post ({what}) of {effective_on}",
+    "decide_outcome": "decide how it ends",
+    "extension_asked": "ask for an extension beyond {last_day}",
+    "extension_decided": "agree on an extension beyond {last_day}",
+    "ask_to_stay": "ask to stay for good",
+    "end_before_staying": "end it, or it turns into staying for good on {stays_on}",
+    "keep_return_right": "go back with the right to return, which is lost on {lost_on}",
+    "last_day": "last day with the host",
+    "end_complete": "say that the placement is completed",
+    "end_convert": "say that the person stays for good",
+    "end_end_early": "say that the placement has ended early",
+    "end_leave": "say that the person has left",
+    "return": "back at work at home",
+    "follow_up": "ask how it went on, {after} after the end",
+    "service_owed": "serve home, from {first_day} on",
+    "duty": "{what}",
+    "document": "have in writing: {what}",
+}
+"""Duty code -> text; the names in braces are the duty's figures."""
 
 REMEDIES: Final[Mapping[str, str]] = {
     "change_fields": "{fields}",
@@ -91,7 +208,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "first": "{command} first: {fields}",
     "instead": "{command} instead: {fields}",
     "instead_plain": "{command} instead",
-    "name_party": "name a {role} among the parties",
+    "name_party": "name somebody as {role} among the parties",
     "offer_something_else": "{command} of something else",
     "prepare": "{command} first",
     "date_record": "the record dated {on}",
@@ -100,5 +217,8 @@ REMEDIES: Final[Mapping[str, str]] = {
     "lower_share": "{command} with host share {host_share}",
     "agree_extras": "{command} that takes the extra work into the scope",
     "name_reason": "{command} with a reason",
+    "after_home": "{home} at home first: {fields}",
+    "name_waiver": "name somebody as {roles}, who may set {rule} aside",
+    "tell_service": "a service record that says so",
 }
 """Remedy code -> text; ``{command}`` and ``{fields}`` come from the remedy itself."""

@@ -6,12 +6,15 @@ negotiation. What happens once it is settled does not belong here: see `decide` 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve, frozen
 
-from secondment.dates import Day
-from secondment.parties import Parties, PersonId, Seat
-from secondment.policy import Matter, Occasion, Policy
-from secondment.terms import Ending, Terms, diff
+from secondment.clauses import ConsentRule, Matter, Occasion
+from secondment.dates import Day, last_day_of_span
+from secondment.parties import Parties, PersonId, Role, Seat
+from secondment.policy import Policy
+from secondment.terms import ChangeKind, Ending, EndKind, Terms, diff
 
 Subject = Terms | Ending
 """What an offer is about: terms to hold from now on, or how to end."""
@@ -43,10 +46,12 @@ class Thread:
     Attributes:
         offers: In order; the last is on the table and the others are superseded.
         consents: The seats from which the offer on the table was consented to.
+        is_escalated: Whether others are asked in the place of those who were silent.
     """
 
     offers: tuple[Offer, ...]
     consents: frozenset[Seat]
+    is_escalated: bool = False
 
     @classmethod
     def opened(cls, offer: Offer, author_seats: tuple[Seat, ...]) -> Thread:
@@ -65,6 +70,10 @@ class Thread:
     def consented(self, seats: tuple[Seat, ...]) -> Thread:
         """Return the thread with the consent given from *seats* as well."""
         return evolve(self, consents=self.consents | frozenset(seats))
+
+    def escalated(self) -> Thread:
+        """Return the thread with others asked in the place of those who are silent."""
+        return evolve(self, is_escalated=True)
 
 
 @frozen
@@ -96,16 +105,74 @@ def matters(subject: Subject, table: Table) -> tuple[Matter, ...]:
     return (Occasion.RESUMPTION, *kinds) if table.closing else kinds
 
 
-def needed(subject: Subject, table: Table, policy: Policy) -> tuple[Seat, ...]:
-    """Return the seats whose consent *subject* needs, in the order of the parties' seats."""
-    roles = frozenset(
-        role for matter in matters(subject, table) for role in policy.consent_rule(matter).roles
+def needed(
+    subject: Subject, table: Table, policy: Policy, thread: Thread | None = None
+) -> tuple[Seat, ...]:
+    """Return the seats whose consent *subject* needs, in the order of the parties' seats.
+
+    Args:
+        subject: What is offered.
+        table: What it is held against.
+        policy: The rules to judge it by, in the version of the day.
+        thread: The negotiation; once it is escalated, others stand in the place of those who were
+            silent. None for an offer that is not on the table.
+    """
+    rules = rules_for(subject, table, policy)
+    seats = table.parties.holding(
+        frozenset().union(*(consenting_roles(rule, subject, policy) for rule in rules))
     )
-    return table.parties.holding(roles)
+    if thread is None or not thread.is_escalated:
+        return seats
+    waiting = table.parties.holding(
+        frozenset().union(
+            *(consenting_roles(rule, subject, policy) for rule in rules if not rule.escalates_to)
+        )
+    )
+    asked = table.parties.holding(frozenset().union(*(rule.escalates_to for rule in rules)))
+    kept = {*asked, *waiting, *(seat for seat in seats if seat in thread.consents)}
+    return tuple(seat for seat in table.parties.seats if seat in kept)
+
+
+def rules_for(subject: Subject, table: Table, policy: Policy) -> tuple[ConsentRule, ...]:
+    """Return the rules of consent that *subject* falls under; a new agreement needs the first.
+
+    Nobody can be asked to consent to somebody's leaving, so that falls under none.
+    """
+    about = matters(subject, table)
+    renewed = policy.extension.new_agreement
+    if ChangeKind.EXTENSION in about and renewed is not None and renewed.value:
+        about = (Occasion.BEGINNING, *about)
+    return tuple(policy.consent_rule(each) for each in about if each is not EndKind.LEAVING)
+
+
+def consenting_roles(rule: ConsentRule, subject: Subject, policy: Policy) -> frozenset[Role]:
+    """Return whose consent *rule* asks for, those for a long placement among them."""
+    if isinstance(subject, Ending) or not rule.tiers:
+        return rule.roles
+    period = subject.period
+    above = (
+        tier.roles
+        for tier in rule.tiers
+        if period.last_day > last_day_of_span(period.first_day, tier.above, policy.calendar)
+    )
+    return rule.roles.union(*above)
 
 
 def missing(thread: Thread, table: Table, policy: Policy) -> tuple[Seat, ...]:
     """Return the seats whose consent to the offer on the table is still missing."""
-    return tuple(
-        seat for seat in needed(thread.offer.subject, table, policy) if seat not in thread.consents
-    )
+    seats = needed(thread.offer.subject, table, policy, thread)
+    return tuple(seat for seat in seats if seat not in thread.consents)
+
+
+def ahead_of(
+    seats: Iterable[Seat], lacking: Iterable[Seat], rules: Iterable[ConsentRule]
+) -> tuple[Seat, ...]:
+    """Return those of *lacking* whose consent has to come before that of *seats*."""
+    own, others = {seat.role for seat in seats}, tuple(lacking)
+    first: set[Seat] = set()
+    for rule in rules:
+        for place, stage in enumerate(rule.order):
+            if own & stage:
+                earlier = frozenset().union(*rule.order[:place])
+                first |= {seat for seat in others if seat.role in earlier - own}
+    return tuple(seat for seat in others if seat in first)

@@ -359,6 +359,8 @@ class Gate(StrEnum):
     """The secondee has asked, and every question has an answer."""
     COVER = "cover"
     """Somebody does the home job."""
+    DOCUMENTS = "documents"
+    """The documents that the policy wants before the start are there."""
 
 
 def _buddies(given: Iterable[Buddy]) -> tuple[Buddy, ...]:
@@ -390,6 +392,7 @@ class Preparation:
         research: The research plan.
         questions: The questions of the reverse interview.
         answers: The answers to them.
+        documents: The documents that are wanted and not there.
 
     Raises:
         InvalidValue: A field has another type, or a number is negative.
@@ -403,6 +406,7 @@ class Preparation:
     research: tuple[ResearchQuestion, ...] = field(default=(), converter=_research)
     questions: tuple[Question, ...] = field(default=(), converter=_questions)
     answers: tuple[Answer, ...] = field(default=(), converter=_answers)
+    documents: tuple[str, ...] = field(default=(), converter=one_or_several)
 
     def __attrs_post_init__(self) -> None:
         check_fields(
@@ -415,6 +419,7 @@ class Preparation:
             research=Each(of_kind(ResearchQuestion)),
             questions=Each(of_kind(Question)),
             answers=Each(of_kind(Answer)),
+            documents=Each(id_fault),
         )
 
 
@@ -471,3 +476,5 @@ def _all_missing(preparation: Preparation, on: Day) -> Iterator[Missing]:
         yield Missing(Gate.REVERSE_INTERVIEW, tuple(each.id for each in waiting))
     if not preparation.cover:
         yield Missing(Gate.COVER)
+    if preparation.documents:
+        yield Missing(Gate.DOCUMENTS, preparation.documents)

@@ -18,7 +18,6 @@ from secondment.explain import Standing, standing, warnings
 from secondment.feedback import (
     Adherence,
     Cadence,
-    CheckIn,
     Request,
     RequestStatus,
     adherence,
@@ -26,6 +25,7 @@ from secondment.feedback import (
 )
 from secondment.goals import Goal, overall_on
 from secondment.lifecycle import Verb, is_possible
+from secondment.limits import service_of
 from secondment.onboarding import (
     Answer,
     Coverage,
@@ -36,10 +36,10 @@ from secondment.onboarding import (
     open_questions,
 )
 from secondment.outcome import FOLLOW_UPS, DueFollowUp, FollowUp, follow_ups
-from secondment.parties import Role
 from secondment.placement import End, Placement
 from secondment.policy import Policy
 from secondment.readings import (
+    check_in_days,
     drift_on,
     feedback_on_record,
     open_demands,
@@ -47,6 +47,7 @@ from secondment.readings import (
     progress_that_counts,
 )
 from secondment.scope import Drift
+from secondment.service import ServiceRecord
 from secondment.terms import Terms
 from secondment.trajectory import Trajectory, Unsaid, trajectory
 from secondment.workload import Demand, Overload
@@ -159,14 +160,16 @@ def _kept(found: Adherence) -> str:
     )
 
 
-def overview(placement: Placement, policy: Policy, on: Day) -> Overview:
+def overview(
+    placement: Placement, policy: Policy, on: Day, service: ServiceRecord | None = None
+) -> Overview:
     """Return how *placement* is going on *on*; once it is over, how it went until it ended."""
     check_day(on, "on")
     work = _work(placement, on)
     research = coverage(placement.recorded(ResearchQuestion), placement.recorded(Finding), on)
     return Overview(
         on=on,
-        standing=standing(placement, policy, on),
+        standing=standing(placement, policy, on, service),
         goals=() if work is None else tuple(_goal_lines(placement, work)),
         attained=None if work is None else _attained(placement, work),
         check_ins=None if work is None else _check_ins(placement, work),
@@ -175,9 +178,11 @@ def overview(placement: Placement, policy: Policy, on: Day) -> Overview:
         requests=_waiting(placement, on),
         demands=_undecided(placement, on),
         drift=drift_on(placement, on),
-        overloads=overloads_ahead(placement, None, policy, on),
-        follow_ups=_follow_ups(placement),
-        warnings=warnings(placement, policy, on),
+        overloads=overloads_ahead(
+            placement, None, policy, on, service=service_of(placement, service)
+        ),
+        follow_ups=_follow_ups(placement, policy),
+        warnings=warnings(placement, policy, on, service),
     )
 
 
@@ -234,11 +239,7 @@ def _check_ins(placement: Placement, work: _Work) -> Adherence | None:
     if work.terms.check_in_every is None:
         return None
     cadence = Cadence(work.period, work.terms.check_in_every)
-    handed_over = (each for each in placement.handovers if each.role is Role.HOST_MANAGER)
-    hosts = {placement.parties.host.manager, *(each.outgoing for each in handed_over)}
-    meeting = {placement.parties.secondee, *hosts}
-    held = (each.on for each in placement.recorded(CheckIn) if each.by in meeting)
-    found = adherence(cadence, held, on=work.seen_on)
+    found = adherence(cadence, check_in_days(placement), on=work.seen_on)
     if found is None or placement.is_open:
         return found
     return altered(found, overdue_days=0)  # what was missed cannot be made up for any more
@@ -269,10 +270,12 @@ def _undecided(placement: Placement, on: Day) -> tuple[Demand, ...]:
     return tuple(each for each in open_demands(placement) if each.on <= on <= each.period.last_day)
 
 
-def _follow_ups(placement: Placement) -> tuple[DueFollowUp, ...]:
+def _follow_ups(placement: Placement, policy: Policy) -> tuple[DueFollowUp, ...]:
     state = placement.state
     if not isinstance(state, End) or state.started_on is None:
         return ()
     held = placement.recorded(FollowUp)
-    wanted = dict.fromkeys((*FOLLOW_UPS, *(each.after for each in held)))
+    clause = policy.on(state.on).reviews.after_end
+    usual = FOLLOW_UPS if clause is None else clause.value
+    wanted = dict.fromkeys((*usual, *(each.after for each in held)))
     return follow_ups(state.on, held, after=wanted)

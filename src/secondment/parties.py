@@ -11,7 +11,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from secondment.errors import Fault, InvalidValue
-from secondment.faults import Each, id_fault, of_kind, several
+from secondment.faults import Each, id_fault, of_kind, repeated, several
 
 PlacementId = str
 """Names a placement. Ids are opaque text of the embedding tool; this library makes none."""
@@ -30,6 +30,8 @@ class Role(StrEnum):
     HOST_MANAGER = "host_manager"
     """Speaks for the side that receives."""
     PROGRAMME_OFFICE = "programme_office"
+    AUTHORITY = "authority"
+    """Decides above the sides, where a policy asks for it: a director, the head of an agency."""
     STAKEHOLDER = "stakeholder"
     """Anybody else with a say."""
 
@@ -121,6 +123,7 @@ class Parties:
         host: The side that receives.
         programme_office: Who runs the programme; None where there is none.
         stakeholders: Others with a say, each once.
+        authority: Who decides above the sides, where a policy asks for it; None where nobody does.
         seats: Every role with its holder, in the order of `Role`, stakeholders as given; follows
             from the rest.
 
@@ -134,6 +137,7 @@ class Parties:
     host: Side
     programme_office: PersonId | None = None
     stakeholders: tuple[Stakeholder, ...] = field(default=(), converter=_stakeholders)
+    authority: PersonId | None = None
     seats: tuple[Seat, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -145,12 +149,13 @@ class Parties:
             raise InvalidValue("Parties", *faults)
 
     def _all_seats(self) -> tuple[Seat, ...]:
-        office = self.programme_office
+        office, authority = self.programme_office, self.authority
         return (
             Seat(Role.SECONDEE, self.secondee),
             Seat(Role.HOME_MANAGER, self.home.manager),
             Seat(Role.HOST_MANAGER, self.host.manager),
             *(() if office is None else (Seat(Role.PROGRAMME_OFFICE, office),)),
+            *(() if authority is None else (Seat(Role.AUTHORITY, authority),)),
             *(Seat(Role.STAKEHOLDER, each.person) for each in self.stakeholders),
         )
 
@@ -162,8 +167,10 @@ class Parties:
         ]
         if fault := id_fault(self.secondee):
             faults.append(Fault("secondee", fault))
-        if self.programme_office is not None and (fault := id_fault(self.programme_office)):
-            faults.append(Fault("programme_office", fault))
+        for name in ("programme_office", "authority"):
+            person = getattr(self, name)
+            if person is not None and (fault := id_fault(person)):
+                faults.append(Fault(name, fault))
         faults += Each(of_kind(Stakeholder)).faults("stakeholders", self.stakeholders)
         return faults
 
@@ -173,11 +180,10 @@ class Parties:
             for seat in self.seats
             if seat.person == self.secondee and seat.role is not Role.SECONDEE
         ]
-        persons = [stakeholder.person for stakeholder in self.stakeholders]
+        named = repeated(stakeholder.person for stakeholder in self.stakeholders)
         faults += [
-            Fault("stakeholders", f"{person} is named {persons.count(person)} times")
-            for person in sorted(set(persons))
-            if persons.count(person) > 1
+            Fault("stakeholders", f"{person} is named {count} times")
+            for person, count in named.items()
         ]
         return faults
 
@@ -226,6 +232,8 @@ class Parties:
                 return evolve(self, host=evolve(self.host, manager=incoming))
             case Role.PROGRAMME_OFFICE:
                 return evolve(self, programme_office=incoming)
+            case Role.AUTHORITY:
+                return evolve(self, authority=incoming)
             case Role.STAKEHOLDER:
                 return evolve(self, stakeholders=self._stakeholders_with(outgoing, incoming))
 

@@ -32,6 +32,7 @@ from secondment.events import (
     Declined,
     EndedEarly,
     EndingAgreed,
+    Escalated,
     Event,
     Lapsed,
     Left,
@@ -48,6 +49,7 @@ from secondment.negotiation import Offer, Subject, Table, Thread
 from secondment.parties import Parties, PersonId, Role, Seat
 from secondment.records import Entry
 from secondment.scope import Baseline, Priority, ScopeItem
+from secondment.service import ServiceRecord
 from secondment.terms import Ending, NoticeKind, Terms
 
 
@@ -220,6 +222,7 @@ class Placement:
         cover: Who does the home job meanwhile, by first day.
         handovers: Roles that passed on, in the order it was recorded.
         records: Everything else on record, in the order it was recorded.
+        service: What was known of the secondee at the proposal; None when nothing was given.
         baseline: The scope as last agreed, with the day it was; None while nothing has been agreed.
         before: The placement before the latest fact in force; None for the proposal itself. Not
             compared.
@@ -236,6 +239,7 @@ class Placement:
     cover: tuple[CoverSpell, ...] = ()
     handovers: tuple[Handover, ...] = ()
     records: tuple[Entry, ...] = ()
+    service: ServiceRecord | None = None
     baseline: Baseline | None = None
     before: Placement | None = field(default=None, eq=False, repr=False)
 
@@ -358,6 +362,7 @@ def evolve(placement: Placement | None, event: Event) -> Placement:
         cover=placement.cover,
         handovers=placement.handovers,
         records=placement.records,
+        service=placement.service,
         baseline=_baseline(placement.baseline, event),
         before=placement.before if follows else placement,
     )
@@ -425,6 +430,7 @@ def _proposed(event: Event) -> Placement:
         offers=event.number,
         position=1,
         latest=1,
+        service=event.service,
     )
 
 
@@ -442,7 +448,11 @@ def _check(placement: Placement, event: Event) -> None:
         reason = f"{name} of {event.on} comes after a step of {placement.moved_on}"
     elif isinstance(event, _OFFERS) and event.number <= placement.offers:
         reason = f"{name} repeats offer {event.number} of {placement.offers}"
-    elif isinstance(event, Consented) and offer is not None and event.number != offer.number:
+    elif (
+        isinstance(event, Consented | Escalated)
+        and offer is not None
+        and event.number != offer.number
+    ):
         reason = f"{name} is about offer {event.number} while offer {offer.number} is on the table"
     if reason:
         raise BrokenHistory(reason, placement.position + 1)
@@ -460,6 +470,8 @@ def _moved(placement: Placement, event: Event) -> State:
             return altered(state, thread=state.thread.countered(offer, seats(event.by)))
         case (Proposal() | Agreement() | Work() | Closing()) as state, Consented() if state.thread:
             return altered(state, thread=state.thread.consented(seats(event.by)))
+        case (Proposal() | Agreement() | Work() | Closing()) as state, Escalated() if state.thread:
+            return altered(state, thread=state.thread.escalated())
         case Proposal(), Agreed():
             return Agreement(event.terms)
         case (Agreement() | Work()) as state, ChangeSettled():

@@ -11,6 +11,7 @@ from typing import Final
 from attrs import evolve as altered
 
 from secondment import feedback
+from secondment.agenda import agenda
 from secondment.commands import (
     ArrangeCover,
     MakeRecord,
@@ -24,6 +25,7 @@ from secondment.errors import InvalidValue, Objection, Remedy, Source, figures, 
 from secondment.feedback import CheckIn, Note, Request, Review, ReviewKind, Withdrawal
 from secondment.goals import Progress, value_fault
 from secondment.lifecycle import Verb
+from secondment.limits import overload_objection, waived
 from secondment.onboarding import (
     Answer,
     Buddy,
@@ -36,11 +38,12 @@ from secondment.onboarding import (
 from secondment.outcome import FollowUp
 from secondment.parties import Parties, PersonId, Role
 from secondment.placement import End, Placement, Proposal
-from secondment.policy import Policy
+from secondment.policy import LIMITS, Policy
 from secondment.readings import buddies, feedback_on_record, new_overloads, reviewers
-from secondment.records import ClaimNoted, Entry
+from secondment.records import ClaimNoted, Entry, Fulfilment, HomeChange, Waiver
 from secondment.scope import Extra
-from secondment.workload import Demand, DemandAnswer, Overload, Verdict, answer_to
+from secondment.service import ServiceRecord
+from secondment.workload import Demand, DemandAnswer, Verdict, answer_to
 
 Objections = Iterator[Objection]
 
@@ -48,6 +51,7 @@ RECORDS_LOOK_BACK: Final = own_rule("records may be dated earlier, not later")
 PARTIES_ONLY: Final = own_rule("only parties act on a placement")
 RECORD_KEEPING: Final = own_rule("records agree with each other")
 OWN_WORDS: Final = own_rule("everybody speaks in the own name")
+NO_WAIVER: Final = own_rule("a limit is set aside only where the policy says by whom")
 VOIDING: Final = own_rule("the latest fact is voided first")
 OUTSIDE_THE_REVIEW: Final = Source(
     title="Cambridge PPD, Secondments",
@@ -56,8 +60,18 @@ OUTSIDE_THE_REVIEW: Final = Source(
 )
 
 
-def about_record(placement: Placement, command: Record, policy: Policy) -> Objections:
-    """Yield every reason why *command* cannot go on record, whoever gives it."""
+def about_record(
+    placement: Placement, command: Record, policy: Policy, service: ServiceRecord
+) -> Objections:
+    """Yield every reason why *command* cannot go on record, whoever gives it.
+
+    Args:
+        placement: What is known.
+        command: What is wished.
+        policy: The rules, in all their versions.
+        service: What is known of the secondee's service.
+    """
+    edition = policy.on(command.on)
     match command:
         case RecordAbsence():
             yield from _about_dating(placement, command)
@@ -67,14 +81,17 @@ def about_record(placement: Placement, command: Record, policy: Policy) -> Objec
             yield from _about_cover(placement, command)
         case Reassign():
             yield from _about_dating(placement, command)
-            yield from _about_reassigning(placement, command, policy)
+            yield from _about_reassigning(placement, command, edition)
         case Void():
             yield from _about_voiding(placement, command)
         case MakeRecord():
             yield from _about_its_day(placement, command)
-            yield from _about_author(placement, command, policy)
-            yield from _about_people(placement, command, policy)
-            yield from _about_entry(placement, command, policy)
+            yield from _about_author(placement, command, edition)
+            yield from _about_people(placement, command, edition)
+            if isinstance(command.record, Fulfilment):
+                yield from _about_fulfilment(placement, command.record, policy, service)
+            else:
+                yield from _about_entry(placement, command, command.record, edition, service)
 
 
 def _about_dating(
@@ -247,6 +264,7 @@ _ANONYMOUS = (
     Answer,
     ClaimNoted,
     FollowUp,
+    HomeChange,
 )
 
 
@@ -287,29 +305,45 @@ def _about_people(placement: Placement, command: MakeRecord, policy: Policy) -> 
             yield Objection("stranger_named", named, PARTIES_ONLY)
 
 
-def _about_entry(placement: Placement, command: MakeRecord, policy: Policy) -> Objections:
-    match command.record:
+def _about_entry(
+    placement: Placement,
+    command: MakeRecord,
+    record: Entry,
+    policy: Policy,
+    service: ServiceRecord,
+) -> Objections:
+    match record:
         case Progress() as progress:
             yield from _about_progress(placement, progress)
         case Buddy() as buddy:
             yield from _about_buddy(placement, buddy, policy)
         case DemandAnswer() as answer:
-            yield from _about_answer_to_demand(placement, answer, command, policy)
+            yield from _about_answer_to_demand(placement, answer, command, policy, service)
+        case Waiver() as waiver:
+            yield from _about_waiver(placement, waiver, policy)
         case Note() | Request() | Review() | feedback.Decline() | Withdrawal() as words:
             yield from _about_feedback(placement, words)
-        case CheckIn():
+        case CheckIn() | Fulfilment():
             return
-        case record:
-            yield from _unfit(_fault(placement, record))
+        case other:
+            yield from _unfit(_fault(placement, other))
 
 
 def _fault(
     placement: Placement,
-    record: Extra | ResearchQuestion | Finding | Question | Answer | Demand | ClaimNoted | FollowUp,
+    record: Extra
+    | ResearchQuestion
+    | Finding
+    | Question
+    | Answer
+    | Demand
+    | ClaimNoted
+    | FollowUp
+    | HomeChange,
 ) -> str | None:
     """Return why *record* does not go with what is on record, or None."""
     match record:
-        case Extra() | ResearchQuestion() | Question():
+        case Extra() | ResearchQuestion() | Question() | HomeChange():
             return _id_fault(placement, record)
         case Finding():
             return _reply_fault(placement, ResearchQuestion, record)
@@ -331,7 +365,7 @@ def _unfit(text: str | None, source: Source = RECORD_KEEPING) -> Objections:
 
 
 def _id_fault(
-    placement: Placement, record: ResearchQuestion | Question | Extra | Demand
+    placement: Placement, record: ResearchQuestion | Question | Extra | Demand | HomeChange
 ) -> str | None:
     if any(each.id == record.id for each in placement.recorded(type(record))):
         return f"{record.id} is on record already"
@@ -426,7 +460,11 @@ def _period_fault(placement: Placement, demand: Demand) -> str | None:
 
 
 def _about_answer_to_demand(
-    placement: Placement, answer: DemandAnswer, command: MakeRecord, policy: Policy
+    placement: Placement,
+    answer: DemandAnswer,
+    command: MakeRecord,
+    policy: Policy,
+    service: ServiceRecord,
 ) -> Objections:
     demands = [each for each in placement.recorded(Demand) if each.id == answer.demand]
     if not demands:
@@ -442,9 +480,14 @@ def _about_answer_to_demand(
         yield from _unfit(f"demand {demand.id} was answered so already, on {known.on}")
     elif answer.verdict is Verdict.ACCEPTED and (fault := _period_fault(placement, demand)):
         yield from _unfit(fault)
-    elif answer.verdict is Verdict.ACCEPTED and policy.overload_refused.value:
+    elif answer.verdict is not Verdict.ACCEPTED or "capacity" in waived(placement):
+        return
+    elif policy.overload_refused.value:
         remedy = _otherwise(placement, answer, known)
-        for overload in new_overloads(placement, None, policy, command.on, granted=(demand,)):
+        found = new_overloads(
+            placement, None, policy, command.on, granted=(demand,), service=service
+        )
+        for overload in found:
             yield overload_objection(overload, policy, remedy)
 
 
@@ -456,13 +499,37 @@ def _otherwise(placement: Placement, answer: DemandAnswer, known: DemandAnswer |
     return Remedy("answer_change", Verb.ANSWER_DEMAND, figures(record=to_be_a_change))
 
 
-def overload_objection(overload: Overload, policy: Policy, remedy: Remedy | None) -> Objection:
-    """Return the objection that the secondee would have too much to do."""
-    named = figures(
-        person=overload.person,
-        over=overload.over,
-        first_day=overload.first_day,
-        last_day=overload.last_day,
-        claims=tuple(claim.id for claim in overload.claims),
-    )
-    return Objection("overload", named, policy.overload_refused.source, remedy)
+# waivers and duties
+
+
+def _about_waiver(placement: Placement, waiver: Waiver, policy: Policy) -> Objections:
+    if waiver.rule not in LIMITS:
+        yield from _unfit(f"{waiver.rule} is no limit; those are: {', '.join(LIMITS)}")
+        return
+    row = policy.waiver_rule(waiver.rule)
+    if row is None:
+        rules = tuple(sorted(each.rule for each in policy.waivers)) or ("none",)
+        yield Objection("not_waivable", figures(rule=waiver.rule, rules=rules), NO_WAIVER)
+        return
+    able = placement.parties.holders(row.roles)
+    if waiver.by not in able:
+        named = figures(rule=waiver.rule, person=waiver.by, roles=row.roles)
+        remedy = Remedy("ask", Verb.WAIVE, by=able) if able else None
+        yield Objection("waiver_not_yours", named, row.source, remedy)
+    if any(each.rule == waiver.rule for each in placement.recorded(Waiver)):
+        yield from _unfit(f"{waiver.rule} is set aside already")
+
+
+def _about_fulfilment(
+    placement: Placement, fulfilment: Fulfilment, policy: Policy, service: ServiceRecord
+) -> Objections:
+    duties = {duty.key: duty for duty in agenda(placement, policy, fulfilment.on, service)}
+    duty = duties.get(fulfilment.duty)
+    if duty is None or not duty.by_record:
+        open_ones = tuple(
+            each.key for each in duties.values() if each.by_record and each.done_on is None
+        )
+        named = figures(duty=fulfilment.duty, duties=open_ones or ("none",))
+        yield Objection("unknown_duty", named, RECORD_KEEPING)
+    elif duty.done_on is not None:
+        yield from _unfit(f"{fulfilment.duty} was done on {duty.done_on} already")

@@ -13,13 +13,15 @@ from typing import Final
 from attrs import frozen
 
 from secondment import feedback
-from secondment.dates import Day, check_day
+from secondment.dates import Day, check_day, day_fault
 from secondment.errors import Fault, InvalidValue
+from secondment.faults import check_fields, id_fault
 from secondment.feedback import CheckIn, Note, Request, Review, Withdrawal
 from secondment.goals import Progress
 from secondment.lifecycle import Verb
 from secondment.onboarding import Answer, Buddy, Finding, Question, ResearchQuestion
 from secondment.outcome import FollowUp
+from secondment.parties import PersonId
 from secondment.scope import Extra
 from secondment.workload import Claim, Demand, DemandAnswer
 
@@ -46,6 +48,73 @@ class ClaimNoted:
             raise InvalidValue("ClaimNoted", Fault("claim", text))
 
 
+@frozen(kw_only=True)
+class HomeChange:
+    """Record: the home post is about to change: restructured, regraded, deleted, a new manager.
+
+    Attributes:
+        id: Names the change.
+        on: The day it became known.
+        effective_on: The first day on which it holds.
+        what: What changes, as a code of the embedding tool.
+
+    Raises:
+        InvalidValue: A field has another type, or an id is blank.
+    """
+
+    id: str
+    on: Day
+    effective_on: Day
+    what: str
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, id=id_fault, on=day_fault, effective_on=day_fault, what=id_fault)
+
+
+@frozen(kw_only=True)
+class Waiver:
+    """Record: a limit of the policy is set aside for this placement.
+
+    Attributes:
+        by: Who sets it aside.
+        on: The day of it.
+        rule: The path of the limit: ``caps.lifetime``.
+        reason: Why, as a code of the embedding tool.
+
+    Raises:
+        InvalidValue: A field has another type, or is blank.
+    """
+
+    by: PersonId
+    on: Day
+    rule: str
+    reason: str
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, by=id_fault, on=day_fault, rule=id_fault, reason=id_fault)
+
+
+@frozen(kw_only=True)
+class Fulfilment:
+    """Record: a duty of the agenda is done.
+
+    Attributes:
+        by: Who did it.
+        on: The day of it.
+        duty: The key of the duty, as the agenda names it.
+
+    Raises:
+        InvalidValue: A field has another type, or is blank.
+    """
+
+    by: PersonId
+    on: Day
+    duty: str
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, by=id_fault, on=day_fault, duty=id_fault)
+
+
 Entry = (
     Progress
     | CheckIn
@@ -64,6 +133,9 @@ Entry = (
     | DemandAnswer
     | ClaimNoted
     | FollowUp
+    | HomeChange
+    | Waiver
+    | Fulfilment
 )
 """Everything that can be put on record as it is."""
 
@@ -86,6 +158,9 @@ VERB_OF: Final[Mapping[type, Verb]] = MappingProxyType(
         DemandAnswer: Verb.ANSWER_DEMAND,
         ClaimNoted: Verb.NOTE_CLAIM,
         FollowUp: Verb.FOLLOW_UP,
+        HomeChange: Verb.NOTE_HOME_CHANGE,
+        Waiver: Verb.WAIVE,
+        Fulfilment: Verb.FULFIL,
     }
 )
 """The verb of each kind of record."""

@@ -5,14 +5,28 @@ What is allowed does not belong here: see `rules`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import reduce
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from secondment.codec import command_to_json
-from secondment.commands import Command, Propose
-from secondment.dates import Day, check_day
+from attrs import evolve as altered
+
+from secondment.agenda import Duty
+from secondment.agenda import agenda as agenda_of
+from secondment.codec import command_from_data, command_to_json
+from secondment.commands import (
+    Advance,
+    Command,
+    Consent,
+    Counter,
+    GiveNotice,
+    MakeRecord,
+    OpenChange,
+    Propose,
+)
+from secondment.dates import Day, Period, check_day
 from secondment.decide import decide
 from secondment.errors import (
     BrokenHistory,
@@ -37,6 +51,9 @@ from secondment.overview import overview as overview_of
 from secondment.parties import PersonId, PlacementId, Role
 from secondment.placement import End, Placement, evolve, in_force, replay
 from secondment.policy import Policy
+from secondment.provisions import Provision
+from secondment.provisions import explain_policy as explain_policy_of
+from secondment.service import UNKNOWN, ServiceRecord, Spell
 from secondment.stores import Batch, Query, Receipt, Recorded, Store, Summary
 
 Listener = Callable[[PlacementId, tuple[Recorded, ...]], None]
@@ -45,6 +62,10 @@ Listener = Callable[[PlacementId, tuple[Recorded, ...]], None]
 It is told by the thread that gave the command. Where several threads give commands, two tellings
 may overlap or change places; the positions say the order.
 """
+
+
+ServiceResolver = Callable[[PersonId, Day], ServiceRecord | None]
+"""Tells what is known of a secondee's service on a day; None where nothing is."""
 
 
 def _utc_now() -> datetime:
@@ -61,12 +82,15 @@ class Register:
             on it.
         listener: Told of committed facts. What it raises reaches the caller with a note; the facts
             stay committed.
+        service: Tells what is known of the secondee's service, whenever a rule may ask for it; None
+            to go by what came with the proposal. The person's other placements in the store are
+            added.
 
     Raises:
         InvalidValue: *policy* is no `Policy`.
 
     Example:
-        >>> from secondment.policy import load_policy
+        >>> from secondment.pack import load_policy
         >>> from secondment.stores import MemoryStore
         >>> Register(MemoryStore(), policy=load_policy("house")).find()
         ()
@@ -79,6 +103,7 @@ class Register:
         policy: Policy,
         clock: Callable[[], datetime] = _utc_now,
         listener: Listener | None = None,
+        service: ServiceResolver | None = None,
     ) -> None:
         """Put the four together."""
         if not isinstance(policy, Policy):
@@ -88,6 +113,7 @@ class Register:
         self._policy = policy
         self._clock = clock
         self._listener = listener
+        self._resolver = service
 
     def do(
         self,
@@ -142,7 +168,8 @@ class Register:
         if placement is None and not isinstance(command, Propose):
             raise UnknownPlacement(subject)
         try:
-            events = decide(placement, command, self._policy)
+            service = self._service(subject, placement, command, command.on)
+            events = decide(placement, command, self._policy, service)
         except Refused as refusal:
             raise refusal.about(subject) from None
         after = reduce(evolve, events, placement)
@@ -232,19 +259,40 @@ class Register:
 
     def options(self, placement_id: str, *, by: str, on: Day) -> tuple[Option, ...]:
         """Return what *by* may ask on *on*, and why not the rest; see `explain.options`."""
-        return options_of(self.placement(placement_id), by, on, self._policy)
+        placement = self.placement(placement_id)
+        service = self._service(placement_id, placement, None, check_day(on, "on"))
+        return options_of(placement, by, on, self._policy, service)
 
     def why_not(self, placement_id: str, command: Command) -> tuple[Objection, ...]:
         """Return every reason why *command* would be refused; see `explain.why_not`."""
-        return why_not_of(self._known(placement_id, command), command, self._policy)
+        placement = self._known(placement_id, command)
+        service = self._service(placement_id, placement, command, command.on)
+        return why_not_of(placement, command, self._policy, service)
 
     def what_if(self, placement_id: str, command: Command) -> WhatIf:
         """Return what *command* would bring; see `explain.what_if`."""
-        return what_if_of(self._known(placement_id, command), command, self._policy)
+        placement = self._known(placement_id, command)
+        proposed = command if placement is None else None  # the agenda may ask in any case
+        service = self._service(placement_id, placement, proposed, command.on)
+        return what_if_of(placement, command, self._policy, service)
 
     def standing(self, placement_id: str, *, on: Day) -> Standing:
         """Return where a placement stands on *on*; see `explain.standing`."""
-        return standing_of(self.placement(placement_id), self._policy, on)
+        placement = self.placement(placement_id)
+        service = self._service(placement_id, placement, None, check_day(on, "on"))
+        return standing_of(placement, self._policy, on, service)
+
+    def agenda(self, placement_id: str, *, on: Day) -> tuple[Duty, ...]:
+        """Return every duty of a placement as it stands on *on*; see `agenda.agenda`."""
+        placement = self.placement(placement_id)
+        service = self._service(placement_id, placement, None, check_day(on, "on"))
+        return agenda_of(placement, self._policy, on, service)
+
+    def explain_policy(self, placement_id: str, *, on: Day) -> tuple[Provision, ...]:
+        """Return the rules that apply to a placement on *on*, in words; see `explain_policy`."""
+        placement = self.placement(placement_id)
+        service = self._service(placement_id, placement, None, check_day(on, "on"))
+        return explain_policy_of(placement, self._policy, on, service)
 
     def overview(self, placement_id: str, *, on: Day) -> Overview:
         """Return how a placement is going on *on*, by all that is known today.
@@ -252,7 +300,50 @@ class Register:
         For how it went on a day in the past, give `overview.overview` what held then:
         ``placement(placement_id, as_of=on)``.
         """
-        return overview_of(self.placement(placement_id), self._policy, on)
+        placement = self.placement(placement_id)
+        service = self._service(placement_id, placement, None, check_day(on, "on"))
+        return overview_of(placement, self._policy, on, service)
+
+    def _service(
+        self, placement_id: str, placement: Placement | None, command: Command | None, on: Day
+    ) -> ServiceRecord | None:
+        """Return what is known of the secondee: from the tool, else the proposal, and the store.
+
+        Commands that no rule on service is about are not asked for.
+        """
+        if command is not None and not isinstance(command, _ASKING):
+            return None
+        proposed = command if isinstance(command, Propose) else None
+        if placement is not None:
+            person, known = placement.parties.secondee, placement.service
+        elif proposed is not None:
+            person, known = proposed.parties.secondee, proposed.service
+        else:
+            return None
+        if self._resolver is not None:
+            told = self._resolver(person, on)
+            if told is not None and not isinstance(told, ServiceRecord):
+                text = f"must tell a ServiceRecord or None, not {told!r}"
+                raise InvalidValue("a service record", Fault("service", text))
+            known = told or known
+        spells = self._other_placements(placement_id, person)
+        record = known or UNKNOWN
+        in_store = {placement_id, *spells}
+        own = [each for each in record.placements if each.placement not in in_store]
+        placements = (*own, *spells.values())
+        return known if placements == record.placements else altered(record, placements=placements)
+
+    def _other_placements(self, placement_id: str, person: PersonId) -> dict[str | None, Spell]:
+        """Return the other placements of *person* in the store that are agreed or were started."""
+        found: dict[str | None, Spell] = {}
+        for other in self._store.find(Query(person=person, role=Role.SECONDEE)):
+            if other == placement_id:
+                continue
+            known = _replayed(other, (each.event for each in self._store.load(other)))
+            spell = None if known is None else _spell(other, known)
+            if spell is not None:
+                found[other] = spell
+        return found
 
     def _known(self, placement_id: str, command: Command) -> Placement | None:
         subject = _placement_id(placement_id)
@@ -264,7 +355,7 @@ class Register:
 
     def _was_done(self, placement_id: PlacementId, receipt: Receipt) -> bool:
         known = self._store.receipt(placement_id, receipt.key)
-        if known is not None and known.command != receipt.command:
+        if known is not None and not _is_same_command(known.command, receipt.command):
             raise KeyReused(placement_id, receipt.key)
         return known is not None
 
@@ -289,6 +380,43 @@ class Register:
             last = facts[-1].position
             error.add_note(f"the facts of placement {placement_id} up to {last} are committed")
             raise
+
+
+_ASKING: Final = (
+    Propose,
+    Counter,
+    OpenChange,
+    Consent,
+    GiveNotice,
+    MakeRecord,
+    Advance,
+)
+"""The commands that rules on service are about."""
+
+
+def _spell(placement_id: PlacementId, placement: Placement) -> Spell | None:
+    """Return *placement* as another one sees it; None where it occupies no days."""
+    terms, last_day = placement.terms, placement.last_day
+    if terms is None or last_day is None or _never_started(placement):
+        return None
+    first_day = placement.started_on or terms.period.first_day
+    if last_day < first_day:
+        return None
+    return Spell(
+        period=Period(first_day, last_day),
+        host_share=terms.host_share,
+        placement=placement_id,
+    )
+
+
+def _is_same_command(known: str, given: str) -> bool:
+    """Return whether two commands on record are the same, even if an earlier release wrote one."""
+    if known == given:
+        return True
+    try:
+        return command_from_data(json.loads(known)) == command_from_data(json.loads(given))
+    except (InvalidValue, ValueError):
+        return False
 
 
 def _placement_id(value: str) -> PlacementId:

@@ -526,14 +526,27 @@ def _read(placement_id: PlacementId, version: int, rows: list[Row]) -> Iterator[
         if seal != sealed:
             reason = "it was changed after it was written"
             raise BrokenHistory(reason, position, placement_id)
+        recorded_at = _instant(instant)
+        if recorded_at is None:
+            reason = f"its instant is stored as {instant!r}"
+            raise BrokenHistory(reason, position, placement_id)
         try:
-            yield Recorded(position, from_json(fact), datetime.fromisoformat(instant))
+            yield Recorded(position, from_json(fact), recorded_at)
         except HistoryError as cause:
             cause.add_note(f"fact {position} of placement {placement_id}")
             raise
     if len(rows) != version:
         reason = f"{version} facts were written and {len(rows)} are there"
         raise BrokenHistory(reason, None, placement_id)
+
+
+def _instant(stored: object) -> datetime | None:
+    """Return *stored* as an instant, None where it is none or has no time zone."""
+    try:
+        instant = datetime.fromisoformat(str(stored))
+    except ValueError:
+        return None
+    return None if instant.utcoffset() is None else instant
 
 
 def _find(query: Query) -> tuple[str, list[str]]:

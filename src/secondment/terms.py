@@ -22,7 +22,14 @@ from secondment.dates import (
     workable_length_fault,
 )
 from secondment.errors import Fault, InvalidValue
-from secondment.faults import Each, decimal_within, id_fault, of_kind, several
+from secondment.faults import (
+    Each,
+    decimal_within,
+    id_fault,
+    of_kind,
+    repeated_id_faults,
+    several,
+)
 from secondment.goals import Goal, tree_faults
 from secondment.onboarding import Gate
 from secondment.parties import UnitId
@@ -73,6 +80,8 @@ class Cover(StrEnum):
     NONE = "none"
     SHARED = "shared"
     """Colleagues share it."""
+    ACTING_UP = "acting_up"
+    """A colleague acts up into it."""
     BACKFILL = "backfill"
     """Somebody else takes it over."""
 
@@ -91,6 +100,9 @@ class CostSplit:
 
     host_part: Decimal
     reason: str
+
+    def __str__(self) -> str:
+        return f"host part {self.host_part}, {self.reason.replace('_', ' ')}"
 
     def __attrs_post_init__(self) -> None:
         faults = []
@@ -113,6 +125,9 @@ class ChangeKind(StrEnum):
     """An earlier last day."""
     RESCHEDULING = "rescheduling"
     """Another first day."""
+    KIND = "kind"
+    """Another kind of placement."""
+    PURPOSE = "purpose"
     SHARE = "share"
     """Another part of the working time."""
     TEAM = "team"
@@ -156,6 +171,10 @@ class Terms:
         period: First to last day, both included.
         host_share: The part of the working time for the host, a Decimal above 0 and up to 1; home
             keeps the rest.
+        kind: Which kind of placement, a code of the embedding tool (``internal``, ``detail``); None
+            when there is only one.
+        purpose: What it is for, a code of the embedding tool (``learning``, ``cover``); None when
+            not said.
         team: The host's team, an id of the embedding tool; None for the host's unit as a whole.
         place: Where the work is done, an id of the embedding tool; None when it does not matter.
         scope: What is to be done, agreed item by item; ids are unique.
@@ -165,8 +184,8 @@ class Terms:
         trial: How long the trial lasts from the first day; None for no trial.
         notice: Notice of a one-sided end; None for what the policy says.
         early_end_mode: How it may end early; None for what the policy says.
-        return_right: What home owes on the way back.
-        conversion_route: How the person may stay for good.
+        return_right: What home owes on the way back; None for what the policy says.
+        conversion_route: How the person may stay for good; None for what the policy says.
         cost: Who pays and why; None when not agreed.
         cover: Who does the home job meanwhile.
         decision_day: The day by which everyone knows how it ends; None when not agreed.
@@ -178,6 +197,8 @@ class Terms:
 
     period: Period
     host_share: Decimal = Decimal(1)
+    kind: str | None = None
+    purpose: str | None = None
     team: UnitId | None = None
     place: str | None = None
     scope: tuple[ScopeItem, ...] = field(default=(), converter=_scope)
@@ -187,8 +208,8 @@ class Terms:
     trial: Length | None = None
     notice: Length | None = None
     early_end_mode: EarlyEndMode | None = None
-    return_right: ReturnRight = ReturnRight.SAME_OR_EQUIVALENT
-    conversion_route: ConversionRoute = ConversionRoute.BY_AGREEMENT
+    return_right: ReturnRight | None = None
+    conversion_route: ConversionRoute | None = None
     cost: CostSplit | None = None
     cover: Cover = Cover.NONE
     decision_day: Day | None = field(default=None, converter=optional(plain_day))
@@ -211,8 +232,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "trial": (Length, type(None)),
     "notice": (Length, type(None)),
     "early_end_mode": (EarlyEndMode, type(None)),
-    "return_right": (ReturnRight,),
-    "conversion_route": (ConversionRoute,),
+    "return_right": (ReturnRight, type(None)),
+    "conversion_route": (ConversionRoute, type(None)),
     "cost": (CostSplit, type(None)),
     "cover": (Cover,),
 }
@@ -224,7 +245,7 @@ def _type_faults(terms: Terms) -> Iterable[Fault]:
         if not isinstance(value, types):
             wanted = " or ".join("None" if each is type(None) else each.__name__ for each in types)
             yield Fault(name, f"must be a {wanted}, not {value!r}")
-    for name in ("team", "place"):
+    for name in ("kind", "purpose", "team", "place"):
         value = getattr(terms, name)
         if value is not None and (fault := id_fault(value)):
             yield Fault(name, fault)
@@ -263,9 +284,7 @@ def _term_faults(terms: Terms) -> Iterable[Fault]:
     if terms.decision_day is not None and terms.decision_day > terms.period.last_day:
         text = f"{terms.decision_day} lies after the last day {terms.period.last_day}"
         yield Fault("decision_day", text)
-    ids = [item.id for item in terms.scope]
-    for each in sorted({each for each in ids if ids.count(each) > 1}):
-        yield Fault("scope", f"{each} stands {ids.count(each)} times; ids are unique")
+    yield from repeated_id_faults("scope", (item.id for item in terms.scope))
     yield from tree_faults(terms.goals)
 
 
@@ -352,6 +371,8 @@ class Difference:
 
 _KINDS: dict[str, ChangeKind] = {
     "host_share": ChangeKind.SHARE,
+    "kind": ChangeKind.KIND,
+    "purpose": ChangeKind.PURPOSE,
     "team": ChangeKind.TEAM,
     "place": ChangeKind.PLACE,
     "scope": ChangeKind.SCOPE,
