@@ -2755,7 +2755,12 @@ def test_a_reassigned_role_brings_the_say_on_waivers_with_it() -> None:
         ),
         (
             waive("length", ADA, AGREED_ON),
-            f"length is no limit; those are: {', '.join(LIMITS)} "
+            "length is no limit; did you mean min_length? "
+            "(secondment: records agree with each other)",
+        ),
+        (
+            waive("xyz", ADA, AGREED_ON),
+            f"xyz is no limit; those are: {', '.join(LIMITS)} "
             "(secondment: records agree with each other)",
         ),
         (

@@ -1454,7 +1454,10 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "no choice": Mistake(
         pack('early_end_mode = "At will"'),
-        ['early_end_mode: must be one of at_will, notice, mutual, for_cause, not "At will"'],
+        [
+            'early_end_mode: must be one of at_will, notice, mutual, for_cause, not "At will"; '
+            "did you mean at_will?"
+        ],
     ),
     "no text for a choice": Mistake(
         pack("early_end_mode = 1"),
@@ -1522,7 +1525,7 @@ MISTAKES: dict[str, Mistake] = {
         pack('calendar.weekend = ["sunday", "Friday"]'),
         [
             "calendar.weekend[1]: must be one of monday, tuesday, wednesday, thursday, friday, "
-            'saturday, sunday, not "Friday"'
+            'saturday, sunday, not "Friday"; did you mean friday?'
         ],
     ),
     "no weekend": Mistake(
@@ -1540,12 +1543,18 @@ MISTAKES: dict[str, Mistake] = {
         pack("calendar.holidays = [2027-01-01, 2027]"),
         [f"calendar.holidays[1]: {DAY}, not 2027"],
     ),
+    "a value of the whole pack in a table": Mistake(
+        pack('[caps]\nmax_length = "1 year"\n[consents.extension]\nearly_end_mode = "notice"'),
+        [
+            f"{path}: is said of the pack as a whole; it stands above the first heading in brackets"
+            for path in ("caps.max_length", "consents.extension.early_end_mode")
+        ],
+    ),
     "none where something is needed": Mistake(
         pack('capacity = "none"\nearly_end_mode = "none"\ncaps.cooling_off.length = "none"'),
         [
-            'capacity: must be a number like 0.5, not "none"',
-            'early_end_mode: must be one of at_will, notice, mutual, for_cause, not "none"',
-            f'caps.cooling_off.length: {LENGTH}, not "none"',
+            f"{path}: is needed, and cannot be taken away"
+            for path in ("capacity", "early_end_mode", "caps.cooling_off.length")
         ],
     ),
     # what is missing

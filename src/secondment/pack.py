@@ -290,7 +290,11 @@ class _Reader:
         return Source(str(title), str(clause), table.get("link"), day)
 
     def _unknown(self, path: str, name: str, known: tuple[str, ...]) -> None:
-        self._fault(_at(path, name), _unknown_text(name, known))
+        if path and name not in known and name in _TOP:
+            text = "is said of the pack as a whole; it stands above the first heading in brackets"
+            self._fault(_at(path, name), text)
+        else:
+            self._fault(_at(path, name), _unknown_text(name, known))
 
     def _within(self, scope: _Scope, table: Mapping[str, Any], path: str) -> _Scope:
         """Return where the values of *table*, which stands in *scope*, stand by themselves."""
@@ -360,6 +364,12 @@ class _Reader:
             return self._remarks(raw, path, scope)
         if raw == NONE and type(None) in get_args(hint):
             return None
+        if (
+            raw == NONE
+            and get_origin(wanted) is Clause
+            and not _has_value(get_args(wanted)[0], NONE)
+        ):
+            raise _unfit(path, "is needed, and cannot be taken away")
         if get_origin(wanted) is Clause:
             found = self._clause(get_args(wanted)[0], raw, held, path, scope)
             return held if found is None else found
@@ -613,9 +623,18 @@ _MOST_VERSIONS: Final = 100
 """How often a clause may have changed: far more than any document does."""
 
 
+def _has_value(kind: Any, word: str) -> bool:
+    """Return whether *kind* is a choice, and *word* one of its values."""
+    return isinstance(kind, type) and issubclass(kind, StrEnum) and word in set(kind)
+
+
 def _at(path: str, name: str) -> str:
     shown = name if name.strip() else f'"{name}"'
     return f"{path}.{shown}" if path else shown
+
+
+_TOP: Final = frozenset(each.name for each in fields(Policy) if each.init) | _HEADING
+"""What may stand at the top of a pack."""
 
 
 def _unknown_text(name: str, known: Iterable[str]) -> str:
@@ -688,7 +707,9 @@ def _one_of(members: tuple[StrEnum, ...], raw: Any, path: str) -> StrEnum:
     for member in members:
         if isinstance(raw, str) and raw == member.value:
             return member
-    raise _unfit(path, f"must be one of {', '.join(members)}, not {_shown(raw)}")
+    close = get_close_matches(raw, members, n=1) if isinstance(raw, str) else []
+    hint = f"; did you mean {close[0]}?" if close else ""
+    raise _unfit(path, f"must be one of {', '.join(members)}, not {_shown(raw)}{hint}")
 
 
 def _items(kind: Any, raw: Any, path: str) -> Any:

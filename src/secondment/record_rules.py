@@ -6,6 +6,7 @@ Which records there are, and in which status, does not belong here: see `records
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Final
 
 from attrs import evolve as altered
@@ -504,7 +505,9 @@ def _otherwise(placement: Placement, answer: DemandAnswer, known: DemandAnswer |
 
 def _about_waiver(placement: Placement, waiver: Waiver, policy: Policy) -> Objections:
     if waiver.rule not in LIMITS:
-        yield from _unfit(f"{waiver.rule} is no limit; those are: {', '.join(LIMITS)}")
+        close = get_close_matches(waiver.rule, LIMITS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"those are: {', '.join(LIMITS)}"
+        yield from _unfit(f"{waiver.rule} is no limit; {hint}")
         return
     row = policy.waiver_rule(waiver.rule)
     if row is None:
