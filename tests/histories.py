@@ -84,6 +84,7 @@ from secondment.goals import AttainmentScale, Goal, KeyResult, Milestone, Progre
 from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FINAL_STATUSES, Status, Verb, is_possible
 from secondment.limits import Case, breaches, service_of, waivers_missing
 from secondment.negotiation import Subject, Thread, ahead_of, missing, needed, rules_for
+from secondment.notice import notice_rule
 from secondment.onboarding import (
     Answer,
     Buddy,
@@ -109,7 +110,6 @@ from secondment.readings import (
     open_demands,
 )
 from secondment.records import VERB_OF, ClaimNoted, Fulfilment, HomeChange, Waiver
-from secondment.rules import notice_rule
 from secondment.scope import Extra, Priority, ScopeItem
 from secondment.service import ServiceRecord, Spell
 from secondment.terms import (

@@ -109,6 +109,15 @@ CONTRADICTIONS: dict[str, tuple[str, list[str]]] = {
         'permissions.waive = ["home_manager"]\nwaivers.max_length = ["authority"]',
         ["waivers.max_length: asks the authority, who may not waive; see permissions.waive"],
     ),
+    "a duty and a paper that nobody may do": (
+        'permissions.fulfil = ["home_manager"]\n'
+        '[duties.survey]\nowed_by = ["host_manager"]\nwhen = "on the end"\n'
+        '[documents.letter]\nowed_by = ["secondee"]\nstage = "end"',
+        [
+            f"{path}: is owed by nobody who may fulfil it; see permissions.fulfil"
+            for path in ("duties.survey", "documents.letter")
+        ],
+    ),
     "somebody may object who may not decline": (
         'permissions.decline = ["secondee", "home_manager", "host_manager", "stakeholder"]\n'
         'consents.beginning.may_object = ["authority"]',

@@ -77,7 +77,7 @@ from secondment.feedback import CheckIn, Request, Review, ReviewKind
 from secondment.negotiation import missing
 from secondment.outcome import Criterion, FollowUp
 from secondment.ratings import Scale
-from secondment.service import ServiceRecord
+from secondment.service import ServiceRecord, Spell
 from tests.cast import (
     AGREED_ON,
     CARL,
@@ -1253,3 +1253,14 @@ def test_the_lives_reach_what_the_properties_are_about() -> None:
     rare = {Status.REVISING, Status.RECONSIDERING, Status.ENDED_EARLY, Status.CONVERTED}
     assert statuses >= frozenset(Status) - rare
     assert facts >= {ChangeDropped, Completed, Consented, Lapsed, Started}
+
+
+def test_silence_agrees_to_nothing_that_is_too_much_for_the_secondee() -> None:
+    """A consent would be refused as an overload; silence does no more than a consent."""
+    policy = clocked('beginning = { answer_within = "10 days", on_silence = "deemed_accepted" }')
+    given = under(policy, PROPOSE)
+    beside = ServiceRecord(placements=[Spell(period=TERMS.period, host_share=Decimal("0.5"))])
+    late = decide(given, Advance(on=SILENT_PROPOSAL), policy, beside)
+    assert late == deemed(1, SILENT_PROPOSAL, SAM, OTTO, PETRA)
+    free = decide(given, Advance(on=SILENT_PROPOSAL), policy)
+    assert free[-1] == Agreed(on=SILENT_PROPOSAL, by=PETRA, terms=TERMS)

@@ -38,9 +38,9 @@ from secondment.clauses import (
     ServiceStep,
     Stage,
 )
+from secondment.notice import notice_length, notice_rule
 from secondment.outcome import Route
 from secondment.policy import ROWS, Policy, clauses_of, row_key
-from secondment.rules import notice_length, notice_rule
 from secondment.terms import ChangeKind, Cover
 
 Place = tuple[str, str]

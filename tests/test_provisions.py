@@ -24,6 +24,7 @@ from secondment import (
     EndKind,
     Fulfilment,
     GiveNotice,
+    InvalidValue,
     Leave,
     Length,
     MakeRecord,
@@ -1262,3 +1263,61 @@ def test_the_least_that_an_extension_may_be_and_a_window_that_is_over_are_told_a
     assert found["extension.asked"].distance == "over since 2027-06-30"
     found = {each.rule: each for each in explain_policy(underway(), policy, date(2027, 6, 30))}
     assert found["extension.asked"].distance == "today, 2027-06-30"
+
+
+def test_a_tool_that_tells_something_else_than_a_service_record_hears_so() -> None:
+    register = Register(MemoryStore(), policy=HOUSE, service=lambda person, on: {})  # type: ignore[arg-type, return-value]  # on purpose
+    with pytest.raises(InvalidValue) as caught:
+        register.do("P-1", PROPOSE)
+    assert str(caught.value) == (
+        "cannot make a service record: service: must tell a ServiceRecord or None, not {}"
+    )
+    assert register.find() == ()
+
+
+@pytest.mark.parametrize(
+    ("clauses", "rule", "words"),
+    [
+        ('increment = "1 month"', "increment", "its length is a whole multiple of 1 month (1)"),
+        (
+            "share = { min = 0.5, max = 0.9 }",
+            "share.min",
+            "the host share is 0.5 at least; it is 0.8 (1)",
+        ),
+        (
+            "share = { min = 0.5, max = 0.9 }",
+            "share.max",
+            "the host share is 0.9 at most; it is 0.8 (1)",
+        ),
+        ('causes = ["fraud"]', "causes", "causes for an early end: fraud (1)"),
+        (
+            'cost.value = [{ payer = "home", shorter_than = "1 year", host_part = 0, '
+            'recharge = "invoice", tax = "out_of_scope", pay = "home_post", reason = "short_stay" '
+            '}, { payer = "host" }]',
+            "cost",
+            "home pays, as it is shorter than 12 months, host's part 0, recharge: invoice, value "
+            "added tax: out of scope, pay goes by the home post, reason: short stay (1)",
+        ),
+        (
+            'consents.extension = { answer_within = "1 week", on_silence = "deemed_accepted", '
+            'silence_of = ["host_manager"] }',
+            "consents.extension",
+            "extension needs the consent of home manager, host manager, programme office, secondee,"
+            " stakeholder; answered within 1 week, silence is consent of host manager (1)",
+        ),
+    ],
+)
+def test_more_clauses_are_told_in_words(clauses: str, rule: str, words: str) -> None:
+    policy = read_policy(
+        f"""
+        name = "told"
+        extends = "house"
+        source = "book"
+        {clauses}
+        [sources.book]
+        title = "Book"
+        clause = "1"
+        """
+    )
+    (found,) = [each for each in explain_policy(underway(), policy, JULY) if each.rule == rule]
+    assert str(found) == words.replace("(1)", "(Book: 1)")

@@ -18,6 +18,7 @@ from secondment import (
     BrokenHistory,
     Command,
     Consent,
+    Consented,
     Counter,
     CoverArranged,
     Decline,
@@ -1047,3 +1048,26 @@ def test_threads_that_send_the_same_command_get_the_same_answer(
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(work, range(24), timeout=60)) == [2] * 24
     assert len(register.history("P-1")) == len(told.facts) == 2
+
+
+# what an earlier release wrote
+
+
+def test_a_command_that_an_earlier_release_wrote_under_a_key_is_known_again(store: Store) -> None:
+    """A receipt is text; a release that knows one more field writes the same command otherwise."""
+    register = Register(store, policy=HOUSE)
+    register.do("P-1", PROPOSE)
+    facts = register.history("P-1")
+    fact = Recorded(2, Consented(on=AGREED_ON, by=OTTO, number=1), facts[0].recorded_at)
+    receipt = Receipt("req-1", '{"by":"otto","on":"2027-01-15","type":"consent"}')
+    summary = Summary(Status.PROPOSED, PROPOSE.parties.seats, None, None)
+    store.append("P-1", Batch(1, (fact,), summary, receipt))
+    again = Consent(by=OTTO, on=AGREED_ON)
+    assert register.do("P-1", again, key="req-1").position == 2
+    with pytest.raises(KeyReused):
+        register.do("P-1", Consent(by=OTTO, on=AGREED_ON, offer=1), key="req-1")
+    unreadable = Receipt("req-2", "no command of ours")
+    another = Recorded(3, Consented(on=AGREED_ON, by=SAM, number=1), facts[0].recorded_at)
+    store.append("P-1", Batch(2, (another,), summary, unreadable))
+    with pytest.raises(KeyReused):
+        register.do("P-1", Consent(by=SAM, on=AGREED_ON), key="req-2")

@@ -30,14 +30,13 @@ from secondment.dates import (
     LATEST,
     ONE_DAY,
     Day,
-    Length,
     Period,
     check_day,
     day_after,
     last_day_of_span,
     span_before,
 )
-from secondment.errors import Figures, InvalidValue, Source, figures, own_rule, plain
+from secondment.errors import Figures, Source, figures, own_rule, plain
 from secondment.feedback import (
     Cadence,
     Request,
@@ -777,28 +776,10 @@ def _occurrences(view: _View, rule: DutyRule, due_on: Day) -> Iterator[Day]:
         return
     last_day = LATEST if rule.times is not None or view.work is None else view.work.last_day
     cadence = Cadence(Period(due_on, max(due_on, last_day)), rule.every)
-    for number, day in enumerate(_days_of(cadence), start=2):
+    for number, day in enumerate(cadence.days(), start=2):
         if rule.times is not None and number > rule.times:
             return
         yield day
-
-
-def _days_of(cadence: Cadence) -> Iterator[Day]:
-    """Yield the due days of *cadence* one by one, since there may be no end to them."""
-    count = 1
-    every = cadence.every
-    while True:
-        try:
-            distance = Length(
-                months=count * every.months, weeks=count * every.weeks, days=count * every.days
-            )
-            day = day_after(cadence.period.first_day, distance)
-        except InvalidValue:
-            return
-        if day > cadence.period.last_day:
-            return
-        yield day
-        count += 1
 
 
 def _documents(view: _View) -> Iterator[Duty]:

@@ -193,6 +193,18 @@ class Length:
         years, months, weeks, days = (int(group or 0) for group in found.groups())
         return cls(months=12 * years + months, weeks=weeks, days=days)
 
+    def times(self, count: int) -> Length:
+        """Return this length *count* times over, unit by unit.
+
+        Raises:
+            InvalidValue: *count* is negative, or a unit gets more than nine digits.
+
+        Example:
+            >>> str(Length(months=1, days=15).times(2))
+            '2 months 30 days'
+        """
+        return Length(months=count * self.months, weeks=count * self.weeks, days=count * self.days)
+
     def isoformat(self) -> str:
         """Return the length in ISO 8601; `parse` reads it back."""
         counts = ((self.months, "M"), (self.weeks, "W"), (self.days, "D"))

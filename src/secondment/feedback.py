@@ -672,17 +672,16 @@ class Cadence:
 
         Each is counted from the first day in one go, so that a short month shifts only itself.
         """
-        return tuple(takewhile(lambda day: day <= self.period.last_day, self._days()))
+        return tuple(self.days())
 
-    def _days(self) -> Iterator[Day]:
+    def days(self) -> Iterator[Day]:
+        """Yield the due days one by one, where there may be too many to want them all."""
+        return takewhile(lambda day: day <= self.period.last_day, self._endless())
+
+    def _endless(self) -> Iterator[Day]:
         for times in count(1):
             try:
-                distance = Length(
-                    months=times * self.every.months,
-                    weeks=times * self.every.weeks,
-                    days=times * self.every.days,
-                )
-                yield day_after(self.period.first_day, distance)
+                yield day_after(self.period.first_day, self.every.times(times))
             except InvalidValue:
                 return  # it lies after the year 9999
 

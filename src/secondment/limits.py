@@ -412,19 +412,13 @@ def _increment(case: Case) -> _Finding | None:
     before, reached, count = None, last_day_of(period.first_day, clause.value), 1
     while reached < period.last_day:
         before, count = reached, count + 1
-        reached = last_day_of(period.first_day, _times(clause.value, count))
+        reached = last_day_of(period.first_day, clause.value.times(count))
     if reached == period.last_day:
         return None
     named = figures(first_day=period.first_day, last_day=period.last_day, increment=clause.value)
     days = [day for day in (before, reached) if day is not None]
     ways = tuple(_change(case, last_day=day) for day in days)
     return _Finding("not_in_steps", named, clause.source, ways)
-
-
-def _times(length: Length, count: int) -> Length:
-    return Length(
-        months=count * length.months, weeks=count * length.weeks, days=count * length.days
-    )
 
 
 def _ends_by(case: Case) -> _Finding | None:

@@ -38,11 +38,11 @@ from secondment.limits import (
     waived,
 )
 from secondment.negotiation import matters
+from secondment.notice import notice_length, notice_rule
 from secondment.parties import Role
 from secondment.placement import End, Placement, Work
 from secondment.policy import Policy
 from secondment.readings import documents_for, extensions
-from secondment.rules import notice_length, notice_rule
 from secondment.service import ServiceRecord, completed_on
 from secondment.terms import ConversionRoute, EarlyEndMode, NoticeKind, Terms
 

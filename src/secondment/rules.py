@@ -34,7 +34,7 @@ from secondment.commands import (
     Withdraw,
 )
 from secondment.course import conversion_is_excluded, next_step, planned_end
-from secondment.dates import ONE_DAY, Day, Length, Period, Span, day_after, span_after
+from secondment.dates import ONE_DAY, Day, Length, Period, Span, span_after
 from secondment.errors import Objection, Remedy, Source, figures, own_rule
 from secondment.lifecycle import RECORDABLE, Status, Verb, is_possible
 from secondment.limits import (
@@ -61,6 +61,7 @@ from secondment.negotiation import (
     needed,
     rules_for,
 )
+from secondment.notice import notice_length, notice_rule
 from secondment.onboarding import Gate, Missing
 from secondment.parties import Parties, PersonId, Role, Seat
 from secondment.placement import Agreement, Closing, End, Placement, Proposal, State, Work
@@ -80,7 +81,7 @@ from secondment.record_rules import (
     about_record,
     giving_up,
 )
-from secondment.service import ServiceRecord, completed_on, completed_years
+from secondment.service import ServiceRecord
 from secondment.terms import (
     ConversionRoute,
     EarlyEndMode,
@@ -922,51 +923,6 @@ def _offering(state: State) -> Verb:
     """Return the verb that puts something on the table, on which there is one offer at most."""
     offered = not isinstance(state, End) and state.thread is not None
     return Verb.COUNTER if offered else Verb.OPEN_CHANGE
-
-
-def notice_rule(kind: NoticeKind, policy: Policy, service: ServiceRecord, on: Day) -> NoticeRule:
-    """Return the row of notice that fits the secondee: the first that is for such a person.
-
-    A row for some grades, or for those on probation, fits nobody of whom that is not known.
-    """
-    for row in policy.notice_rules(kind):
-        until = service.probation_until
-        probation = None if until is None else on <= until
-        for_grade = not row.grades or service.grade in row.grades
-        if for_grade and row.on_probation in (None, probation):
-            return row
-    raise AssertionError(f"the last row of {kind} is for everybody")
-
-
-def notice_length(rule: NoticeRule, service: ServiceRecord, on: Day, policy: Policy) -> Span:
-    """Return how long a notice of *rule* is that is given on *on*: it may grow with the service.
-
-    Source:
-        Exeter, "Leaving": the longer of one month and one week for each completed year, at most
-        twelve weeks.
-    """
-    length, since = rule.length, service.employed_since
-    if since is None:
-        return length
-    for step in rule.by_service:
-        if completed_on(since, step.from_service) <= on:
-            length = step.length
-    if rule.per_year is None:
-        return length
-    years = completed_years(since, on)
-    grown = _capped(_times(rule.per_year, years), rule.at_most, on)
-    calendar = policy.calendar
-    return max(length, grown, key=lambda each: span_after(on, each, calendar))
-
-
-def _times(length: Length, count: int) -> Length:
-    return Length(
-        months=count * length.months, weeks=count * length.weeks, days=count * length.days
-    )
-
-
-def _capped(length: Length, most: Length | None, on: Day) -> Length:
-    return length if most is None or day_after(on, length) <= day_after(on, most) else most
 
 
 def _notice_clause(

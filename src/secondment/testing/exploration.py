@@ -78,6 +78,7 @@ from secondment.limits import (
     waivers_missing,
 )
 from secondment.negotiation import Offer, Subject, matters, missing
+from secondment.notice import notice_length, notice_rule
 from secondment.onboarding import (
     Answer,
     Buddy,
@@ -100,7 +101,7 @@ from secondment.readings import (
     missing_before_start,
 )
 from secondment.records import Entry, Fulfilment, Waiver
-from secondment.rules import notice_length, notice_rule, possible_from
+from secondment.rules import possible_from
 from secondment.scope import ScopeItem
 from secondment.service import ServiceRecord
 from secondment.terms import (
