@@ -232,7 +232,7 @@ def waived(placement: Placement | None) -> frozenset[str]:
 
 
 def can_waive(case: Case, rule: str) -> tuple[str, ...]:
-    """Return who could still set *rule* aside: nobody once the offer would settle without."""
+    """Return who may set *rule* aside; nobody where no one named for it takes part."""
     row = case.policy.on(case.on).waiver_rule(rule)
     return () if row is None else case.parties.holders(row.roles)
 
