@@ -4,6 +4,8 @@ The figures of each exploration are recorded as properties of the test, for a re
 law can fail is shown with other rules, or another `decide`, behind the exploration's back.
 """
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
@@ -47,7 +49,8 @@ from secondment import (
     why_not,
 )
 from secondment.clauses import Silence
-from secondment.testing import Exploration, Scene, exploration, explore, scene_for
+from secondment.testing import Exploration, Scene, exploration, explore, laws, scene_for, scenes
+from secondment.testing import __main__ as program
 from tests.cast import HOUSE, INFORMAL
 
 OPEN = frozenset(Status) - FINAL_STATUSES
@@ -233,14 +236,21 @@ def test_the_figures_can_be_printed_for_any_pack(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = _small()
-    monkeypatch.setattr(exploration, "explore", lambda _: found)
-    assert exploration._main(["informal", "house"]) == 0
+    monkeypatch.setattr(program, "explore", lambda _: found)
+    assert program.main(["informal", "house"]) == 0
     assert capsys.readouterr().out == f"{found}\n{found}\n"
-    monkeypatch.setattr(exploration, "explore", lambda _: altered(found, faults=("it fails",)))
-    assert exploration._main(["informal"]) == 1
+    monkeypatch.setattr(program, "explore", lambda _: altered(found, faults=("it fails",)))
+    assert program.main(["informal"]) == 1
     assert capsys.readouterr().out.endswith("; 1 way in which a law is broken:\nit fails\n")
-    assert exploration._main([]) == 2
+    assert program.main([]) == 2
     assert "house, informal" in capsys.readouterr().err
+
+
+def test_the_kit_can_be_run_as_a_program() -> None:
+    command = [sys.executable, "-W", "error", "-m", "secondment.testing"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr.startswith("name one policy or more, such as ")
 
 
 def test_too_many_states_are_given_up() -> None:
@@ -284,13 +294,16 @@ class _Rules:
         self.refuse_by(lambda placement, command, _: why_not(placement, command, other))
 
     def decide_by(self, rule: Callable[..., tuple[Event, ...]]) -> None:
-        self._patch.setattr(exploration, "decide", rule)
+        for room in (scenes, laws, exploration):
+            self._patch.setattr(room, "decide", rule)
 
     def refuse_by(self, rule: Callable[..., tuple[Objection, ...]]) -> None:
-        self._patch.setattr(exploration, "why_not", rule)
+        for room in (scenes, exploration):
+            self._patch.setattr(room, "why_not", rule)
 
     def evolve_by(self, rule: Callable[[Placement | None, Event], Placement]) -> None:
-        self._patch.setattr(exploration, "evolve", rule)
+        for room in (scenes, laws, exploration):
+            self._patch.setattr(room, "evolve", rule)
 
 
 @pytest.fixture
