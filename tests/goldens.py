@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from secondment import Event, Policy, load_policy, placement_to_data, replay, to_data
 from secondment.records import Entry
-from tests.histories import CAREFUL, PATIENT, STRICT, Life, lives
+from secondment.testing import Life, lives
+from tests.policies import CAREFUL, PATIENT, STRICT
 
 FOLDER = Path(__file__).parent / "goldens"
 MANY = 400

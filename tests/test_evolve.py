@@ -80,6 +80,7 @@ from secondment import (
 from secondment.feedback import CheckIn, Note
 from secondment.goals import Progress
 from secondment.scope import Baseline
+from secondment.testing import Life, lives
 from tests.cast import (
     AGREED_ON,
     FIRST_DAY,
@@ -99,7 +100,6 @@ from tests.cast import (
     scheduled,
     underway,
 )
-from tests.histories import Life, lives
 
 IN_MAY = date(2027, 5, 3)
 BACK_ON = date(2027, 9, 1)

@@ -105,8 +105,10 @@ from secondment.readings import document_key
 from secondment.records import VERB_OF, Entry, Fulfilment, Waiver
 from secondment.service import ServiceRecord
 from secondment.terms import ChangeKind
+from secondment.testing import Life, Turn, commands, lives
+from secondment.testing.life import taken
 from tests.cast import HOUSE, INFORMAL
-from tests.histories import CAREFUL, PATIENT, STRICT, Life, Turn, commands, lives, taken
+from tests.policies import CAREFUL, PATIENT, STRICT
 
 LIVES: SearchStrategy[Life] = st.one_of(
     *(lives(policy) for policy in (HOUSE, INFORMAL, CAREFUL, STRICT, PATIENT))

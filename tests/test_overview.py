@@ -69,6 +69,7 @@ from secondment.overview import GoalLine
 from secondment.readings import drift_on
 from secondment.records import ClaimNoted, Entry
 from secondment.scope import Extra, ScopeItem
+from secondment.testing import Life, lives
 from secondment.trajectory import Trajectory, Unsaid
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
@@ -92,7 +93,6 @@ from tests.cast import (
     underway,
     underway_under,
 )
-from tests.histories import Life, lives
 
 APRIL = date(2027, 4, 1)
 MAY = date(2027, 5, 3)

@@ -5,6 +5,9 @@ What is promised is what this module names.
 
 from secondment.testing.charts import scxml, xstate, xstate_json
 from secondment.testing.exploration import Exploration, explore
+from secondment.testing.life import Life, Turn
+from secondment.testing.lives import commands, lives
+from secondment.testing.placements import histories, placements
 from secondment.testing.scenario import Given, Outcome, given
 from secondment.testing.scenes import Scene, scene_for
 from secondment.testing.store_contract import StoreContract
@@ -13,11 +16,17 @@ from secondment.testing.written import written
 __all__ = [
     "Exploration",
     "Given",
+    "Life",
     "Outcome",
     "Scene",
     "StoreContract",
+    "Turn",
+    "commands",
     "explore",
     "given",
+    "histories",
+    "lives",
+    "placements",
     "scene_for",
     "scxml",
     "written",

@@ -34,8 +34,7 @@ from secondment.placement import Agreement, Closing, Placement, Work, evolve
 from secondment.policy import Policy
 from secondment.readings import conversions_refused, extensions, missing_before_start
 from secondment.terms import EndKind, NoticeKind, Terms
-from secondment.testing.laws import broken, broken_by_whom
-from secondment.testing.moves import (
+from secondment.testing.attempts import (
     STRANGER,
     Asked,
     known_terms,
@@ -44,6 +43,7 @@ from secondment.testing.moves import (
     subjects_for,
     tried_in,
 )
+from secondment.testing.laws import broken, broken_by_whom
 from secondment.testing.nodes import Node, name_of, names_of, plain
 from secondment.testing.scenes import Scene, scene_for
 from secondment.testing.written import written

@@ -133,9 +133,9 @@ def able(policy: Policy, on: Day) -> ServiceRecord:
     groups = conversion.priority.value if conversion.priority else frozenset[str]()
     grades = who.grades or conversion.grades
     return ServiceRecord(
-        employed_since=on.replace(year=on.year - 10),
-        in_role_since=on.replace(year=on.year - 5),
-        probation_until=on.replace(year=on.year - 9),
+        employed_since=date(on.year - 10, 1, 1),
+        in_role_since=date(on.year - 5, 1, 1),
+        probation_until=date(on.year - 9, 1, 1),
         has_live_warning=False,
         performance_acceptable=True,
         contract=None if who.contracts is None else min(who.contracts.value),
@@ -148,14 +148,14 @@ def able(policy: Policy, on: Day) -> ServiceRecord:
 
 
 def terms_for(policy: Policy, period: Period) -> Terms:
-    """Return terms that name everything that *policy* wants named, for a long *period*."""
+    """Return terms that name everything that *policy* wants named, for *period*."""
     edition = policy.on(period.first_day)
     gates, share, trial = edition.gates.value, edition.share, edition.reviews.trial
     part = share.max or share.min
     given: dict[str, Any] = {
         "kind": None if edition.kinds is None else min(edition.kinds.value),
         "purpose": None if edition.purposes is None else min(edition.purposes.value),
-        "trial": None if trial is None else trial.value,
+        "trial": None if trial is None else trial_within(trial.value, period),
     }
     if edition.covers is not None:
         given["cover"] = min(edition.covers.value)
@@ -170,10 +170,14 @@ def terms_for(policy: Policy, period: Period) -> Terms:
 
 def within(terms: Terms, period: Period) -> Terms:
     """Return *terms* for another *period*, without a trial where that would be too long."""
-    trial = terms.trial
-    if trial is not None and last_day_of(period.first_day, trial) > period.last_day:
-        trial = None
-    return altered(terms, period=period, trial=trial)
+    return altered(terms, period=period, trial=trial_within(terms.trial, period))
+
+
+def trial_within(trial: Length | None, period: Period) -> Length | None:
+    """Return *trial*, or None where *period* has no room for it."""
+    if trial is None or last_day_of(period.first_day, trial) > period.last_day:
+        return None
+    return trial
 
 
 def periods_for(

@@ -7,6 +7,7 @@ every run, must come to every status, over every step, to every fact and to ever
 import datetime
 import decimal
 from collections import Counter as Tally
+from collections.abc import Callable
 from functools import cache, reduce
 from typing import Any, get_args
 
@@ -18,6 +19,7 @@ from hypothesis.strategies import DataObject
 
 import secondment
 from secondment import (
+    FINAL_STATUSES,
     STEPS,
     Advance,
     Command,
@@ -29,12 +31,15 @@ from secondment import (
     Status,
     Verb,
     evolve,
+    pack_names,
 )
 from secondment.clauses import COMMAND_VERBS
 from secondment.explain import warnings
 from secondment.messages import OBJECTIONS, REMEDIES
+from secondment.testing import Life, Turn, commands, lives
+from secondment.testing.life import taken
 from tests.cast import HOUSE, INFORMAL
-from tests.histories import CAREFUL, PATIENT, STRICT, Life, Turn, commands, lives, taken
+from tests.policies import CAREFUL, PATIENT, STRICT
 
 POLICIES = {policy.name: policy for policy in (HOUSE, INFORMAL, CAREFUL, STRICT, PATIENT)}
 
@@ -257,3 +262,78 @@ def test_the_simplest_life_is_a_proposal() -> None:
     life = find(lives(HOUSE), lambda life: True, settings=settings(STEADY, max_examples=1))
     assert [type(event).__name__ for event in life.events] == ["Proposed"]
     assert len(life.turns) == 1
+
+
+# under any policy
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_under_every_shipped_pack_most_lives_are_agreed_on_and_many_begin(name: str) -> None:
+    """A tool's own policy is none of ours: what is drawn has to fit whatever the rules say."""
+    sight = Sight()
+    for number in range(2):
+        seed(number)(STEADY(given(lives(name))(sight.see)))()
+    count = sight.lives[name]
+    assert count == 20
+    assert sight.statuses[Status.SCHEDULED] >= count // 2
+    assert sight.statuses[Status.UNDERWAY] >= count // 4
+    assert FINAL_STATUSES & sight.statuses.keys()
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("name", ["house", "informal"])
+def test_a_life_can_be_led_to_any_status(name: str, status: Status) -> None:
+    """Within the health checks: not more is thrown away than Hypothesis puts up with."""
+    ends = set()
+
+    @settings(max_examples=5, derandomize=True, database=None, deadline=None)
+    @given(lives(name, to=status))
+    def live(life: Life) -> None:
+        ends.add(life.placement.status)
+
+    live()
+    assert ends == {status}
+
+
+# what is shown when something is wrong
+
+
+def _story(holds: Callable[[Life], bool], to: Status | None = None) -> str:
+    """Return the life that Hypothesis comes to when it looks for the simplest that *holds*."""
+    steady = settings(STEADY, max_examples=500, phases=[Phase.generate, Phase.shrink])
+    return repr(find(lives(HOUSE, to=to), holds, settings=steady))
+
+
+BEGINNING = """\
+life under house:
+    Propose(by='sam', on=date(2027, 1, 11), parties=Parties(secondee='sam', \
+home=Side(unit='platform', manager='hana'), host=Side(unit='payments', manager='otto'), \
+programme_office='petra'), terms=Terms(period=Period(first_day=date(2027, 3, 1), \
+last_day=date(2027, 8, 31)))),  # Proposed
+    Consent(by='hana', on=date(2027, 1, 11)),  # Consented
+    Consent(by='otto', on=date(2027, 1, 11)),  # Consented
+    Consent(by='petra', on=date(2027, 1, 11)),  # Consented, Agreed
+    Advance(on=date(2027, 3, 1)),  # Started
+"""
+
+
+def test_a_placement_that_is_completed_is_shown_as_a_short_story() -> None:
+    story = _story(lambda life: True, Status.COMPLETED)
+    assert story == BEGINNING + "    Advance(on=date(2027, 9, 1)),  # Completed"
+
+
+def test_whatever_was_refused_is_shown_at_the_end_of_a_short_story() -> None:
+    """What Hypothesis comes to is not always the very shortest, but nobody has to scroll."""
+
+    def is_refused(life: Life) -> bool:
+        return any(
+            each.code == "notice_too_short" for turn in life.refused for each in turn.objections
+        )
+
+    first, *turns = _story(is_refused).splitlines()
+    assert first == "life under house:"
+    assert len(turns) <= 12
+    assert turns[-1].startswith("    GiveNotice(by='hana', ")
+    assert turns[-1].endswith(
+        "kind=NoticeKind.RECALL, last_day=date(2027, 3, 4)),  # refused: notice_too_short"
+    )
