@@ -688,6 +688,15 @@ class Commands(Door):
         return None
 
 
+_EARLIER: Final[tuple[Data, ...]] = (
+    {
+        **{"type": "ChangeDropped", "version": 1, "on": "2027-05-03", "by": SAM},
+        **{"reason": "declined", "grounds": "budget"},
+    },
+)
+"""Facts as earlier releases have written them, one for each upcaster."""
+
+
 class Facts(Door):
     """Plain data to `from_data`, text and bytes to `from_json`."""
 
@@ -699,7 +708,7 @@ class Facts(Door):
         Escalated(on=FIRST_DAY, by=None, number=2),
         *(RecordMade(on=FIRST_DAY, by=HANA, record=record) for record in _LATER_RECORDS),
     )
-    _samples: ClassVar = tuple(map(to_data, good))
+    _samples: ClassVar = (*map(to_data, good), *_EARLIER)
     _stock: ClassVar = Stock(_samples, _LEAVES, _MONSTERS)
     _monsters: ClassVar = _text_monsters('{"type":')
     _encodings: ClassVar = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1")

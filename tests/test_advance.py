@@ -17,7 +17,7 @@ from secondment import (
     Converted,
     Counter,
     DropChange,
-    DropReason,
+    DropKind,
     End,
     EndEarly,
     EndedEarly,
@@ -200,14 +200,14 @@ DUES = [
             after=scheduled(),
         ),
         date(2027, 2, 6),
-        (ChangeDropped(on=date(2027, 2, 6), by=None, reason=DropReason.LAPSED),),
+        (ChangeDropped(on=date(2027, 2, 6), by=None, kind=DropKind.LAPSED),),
     ),
     Due(
         "a change lapses for the start",
         revising,
         FIRST_DAY,
         (
-            ChangeDropped(on=FIRST_DAY, by=None, reason=DropReason.LAPSED),
+            ChangeDropped(on=FIRST_DAY, by=None, kind=DropKind.LAPSED),
             Started(on=FIRST_DAY, by=None),
         ),
     ),
@@ -215,19 +215,19 @@ DUES = [
         "a change lapses",
         changing,
         date(2027, 8, 3),
-        (ChangeDropped(on=date(2027, 8, 3), by=None, reason=DropReason.LAPSED),),
+        (ChangeDropped(on=date(2027, 8, 3), by=None, kind=DropKind.LAPSED),),
     ),
     Due(
         "the period ends while a change is on the table",
         changing_late,
         SEPTEMBER,
-        (ChangeDropped(on=SEPTEMBER, by=None, reason=DropReason.LAPSED), RETURNED),
+        (ChangeDropped(on=SEPTEMBER, by=None, kind=DropKind.LAPSED), RETURNED),
     ),
     Due(
         "the period ends while a change is on the table, and somebody has to say so",
         changing_late,
         SEPTEMBER,
-        (ChangeDropped(on=SEPTEMBER, by=None, reason=DropReason.LAPSED),),
+        (ChangeDropped(on=SEPTEMBER, by=None, kind=DropKind.LAPSED),),
         BY_HAND,
     ),
     Due(
@@ -235,7 +235,7 @@ DUES = [
         reconsidering,
         MAY_DAY,
         (
-            ChangeDropped(on=MAY_DAY, by=None, reason=DropReason.LAPSED),
+            ChangeDropped(on=MAY_DAY, by=None, kind=DropKind.LAPSED),
             ended_early("recall", MAY_DAY, MONDAY),
         ),
     ),
@@ -347,7 +347,7 @@ def test_day_by_day_brings_the_same_as_all_at_once(due: Due) -> None:
 
 def test_a_placement_that_nobody_looked_at_is_caught_up_with_in_order() -> None:
     assert decide(revising(), Advance(on=NEXT_YEAR), HOUSE) == (
-        ChangeDropped(on=FIRST_DAY, by=None, reason=DropReason.LAPSED),
+        ChangeDropped(on=FIRST_DAY, by=None, kind=DropKind.LAPSED),
         Started(on=FIRST_DAY, by=None),
         RETURNED,
     )
@@ -355,7 +355,7 @@ def test_a_placement_that_nobody_looked_at_is_caught_up_with_in_order() -> None:
 
 def test_a_change_that_lapsed_weeks_before_the_end_has_its_own_day() -> None:
     assert decide(changing(), Advance(on=SEPTEMBER), HOUSE) == (
-        ChangeDropped(on=date(2027, 8, 3), by=None, reason=DropReason.LAPSED),
+        ChangeDropped(on=date(2027, 8, 3), by=None, kind=DropKind.LAPSED),
         RETURNED,
     )
 

@@ -31,7 +31,7 @@ from secondment import (
     Decline,
     Declined,
     DropChange,
-    DropReason,
+    DropKind,
     EndEarly,
     Ending,
     EndingAgreed,
@@ -254,7 +254,7 @@ SILENCES = [
         lambda: asked_for(LONGER, REFUSED),
         REFUSED,
         SILENT_CHANGE,
-        (ChangeDropped(on=SILENT_CHANGE, by=None, reason=DropReason.DEEMED_REFUSED),),
+        (ChangeDropped(on=SILENT_CHANGE, by=None, kind=DropKind.DEEMED_REFUSED),),
         Status.UNDERWAY,
     ),
     Silent(
@@ -262,7 +262,7 @@ SILENCES = [
         lambda: asked_for(STAYING, REFUSED),
         REFUSED,
         SILENT_CHANGE,
-        (ChangeDropped(on=SILENT_CHANGE, by=None, reason=DropReason.DEEMED_REFUSED),),
+        (ChangeDropped(on=SILENT_CHANGE, by=None, kind=DropKind.DEEMED_REFUSED),),
         Status.UNDERWAY,
     ),
     Silent(
@@ -270,7 +270,7 @@ SILENCES = [
         lambda: recalled_and_asked(REFUSED),
         REFUSED,
         date(2027, 7, 13),
-        (ChangeDropped(on=date(2027, 7, 13), by=None, reason=DropReason.DEEMED_REFUSED),),
+        (ChangeDropped(on=date(2027, 7, 13), by=None, kind=DropKind.DEEMED_REFUSED),),
         Status.HANDOVER,
     ),
     Silent(
@@ -346,7 +346,7 @@ SILENCES = [
         lambda: asked_for(LONGER, PLAIN),
         PLAIN,
         SILENT_CHANGE,
-        (ChangeDropped(on=SILENT_CHANGE, by=None, reason=DropReason.LAPSED),),
+        (ChangeDropped(on=SILENT_CHANGE, by=None, kind=DropKind.LAPSED),),
         Status.UNDERWAY,
     ),
     Silent(
@@ -354,7 +354,7 @@ SILENCES = [
         lambda: asked_for(LONGER, REFUSED, expires_on=IN_A_WEEK),
         REFUSED,
         date(2027, 7, 13),
-        (ChangeDropped(on=date(2027, 7, 13), by=None, reason=DropReason.LAPSED),),
+        (ChangeDropped(on=date(2027, 7, 13), by=None, kind=DropKind.LAPSED),),
         Status.UNDERWAY,
     ),
     Silent(
@@ -362,7 +362,7 @@ SILENCES = [
         lambda: asked_for(LONGER, ACCEPTED, expires_on=IN_A_WEEK),
         ACCEPTED,
         date(2027, 7, 13),
-        (ChangeDropped(on=date(2027, 7, 13), by=None, reason=DropReason.LAPSED),),
+        (ChangeDropped(on=date(2027, 7, 13), by=None, kind=DropKind.LAPSED),),
         Status.UNDERWAY,
     ),
     Silent(
@@ -454,7 +454,7 @@ def test_what_silence_has_settled_moves_the_end_that_comes_in_the_same_call() ->
 
 def test_what_silence_has_refused_leaves_the_end_where_it_was() -> None:
     assert brought(asked_for(LONGER, REFUSED), FAR, REFUSED) == (
-        ChangeDropped(on=SILENT_CHANGE, by=None, reason=DropReason.DEEMED_REFUSED),
+        ChangeDropped(on=SILENT_CHANGE, by=None, kind=DropKind.DEEMED_REFUSED),
         Completed(on=date(2027, 9, 1), by=None, returns_on=date(2027, 9, 1)),
     )
 
@@ -475,13 +475,13 @@ def test_of_several_kinds_of_change_the_one_with_the_shortest_time_counts() -> N
     day = date(2027, 7, 13)
     assert brought(given, IN_A_WEEK, BOTH) == ()
     assert brought(given, day, BOTH) == (
-        ChangeDropped(on=day, by=None, reason=DropReason.DEEMED_REFUSED),
+        ChangeDropped(on=day, by=None, kind=DropKind.DEEMED_REFUSED),
     )
 
 
 def test_each_kind_of_change_alone_has_its_own_time() -> None:
     assert brought(asked_for(LIGHTER, BOTH), date(2027, 7, 13), BOTH) == (
-        ChangeDropped(on=date(2027, 7, 13), by=None, reason=DropReason.DEEMED_REFUSED),
+        ChangeDropped(on=date(2027, 7, 13), by=None, kind=DropKind.DEEMED_REFUSED),
     )
     assert brought(asked_for(LONGER, BOTH), IN_TWO_WEEKS, BOTH) == ()
     assert brought(asked_for(LONGER, BOTH), SILENT_CHANGE, BOTH)[-1] == ChangeSettled(
@@ -496,7 +496,7 @@ def test_a_counter_offer_has_the_whole_time_again() -> None:
     day = date(2027, 7, 27)
     assert brought(countered, day - ONE_DAY, REFUSED) == ()
     assert brought(countered, day, REFUSED) == (
-        ChangeDropped(on=day, by=None, reason=DropReason.DEEMED_REFUSED),
+        ChangeDropped(on=day, by=None, kind=DropKind.DEEMED_REFUSED),
     )
 
 
@@ -552,14 +552,14 @@ def test_once_others_were_asked_silence_is_a_lapse_after_the_same_time_again() -
     lapse = date(2027, 7, 20)
     assert brought(given, lapse - ONE_DAY, ESCALATED) == ()
     assert brought(given, lapse, ESCALATED) == (
-        ChangeDropped(on=lapse, by=None, reason=DropReason.LAPSED),
+        ChangeDropped(on=lapse, by=None, kind=DropKind.LAPSED),
     )
 
 
 def test_asking_others_and_the_lapse_may_fall_into_one_call() -> None:
     assert brought(asked_for(LONGER, ESCALATED), date(2027, 7, 20), ESCALATED) == (
         Escalated(on=ESCALATED_ON, by=None, number=2),
-        ChangeDropped(on=date(2027, 7, 20), by=None, reason=DropReason.LAPSED),
+        ChangeDropped(on=date(2027, 7, 20), by=None, kind=DropKind.LAPSED),
     )
 
 
@@ -738,7 +738,7 @@ def test_a_policy_that_changes_its_time_lets_an_offer_have_that_of_its_day() -> 
         """
     )
     before = brought(asked_for(LONGER, policy), SILENT_CHANGE, policy)
-    assert before == (ChangeDropped(on=SILENT_CHANGE, by=None, reason=DropReason.DEEMED_REFUSED),)
+    assert before == (ChangeDropped(on=SILENT_CHANGE, by=None, kind=DropKind.DEEMED_REFUSED),)
     later = OpenChange(by=SAM, on=date(2027, 7, 6), subject=LONGER)
     offered = under(policy, later, after=working(policy))
     day = date(2027, 7, 14)
@@ -818,7 +818,7 @@ def test_an_offer_on_the_table_is_answered_before_a_stay_is_for_good() -> None:
     offered = OpenChange(by=SAM, on=date(2027, 8, 30), subject=LONGER)
     given = under(STAYS, offered, after=six_months_from(FIRST_DAY, LAST_DAY))
     assert brought(given, FAR, STAYS) == (
-        ChangeDropped(on=date(2027, 9, 1), by=None, reason=DropReason.LAPSED),
+        ChangeDropped(on=date(2027, 9, 1), by=None, kind=DropKind.LAPSED),
         Converted(on=date(2027, 9, 2), by=None),
     )
 

@@ -40,7 +40,7 @@ from secondment import (
     Decline,
     Declined,
     DropChange,
-    DropReason,
+    DropKind,
     EarlyEndMode,
     EndEarly,
     EndedEarly,
@@ -353,7 +353,7 @@ EVENTS: Final[tuple[Event, ...]] = (
     Lapsed(on=ON, by=None),
     ChangeOpened(on=ON, by=SAM, number=3, subject=ENDING, expires_on=ON),
     ChangeSettled(on=ON, by=PETRA, terms=FULL_TERMS),
-    ChangeDropped(on=ON, by=OTTO, reason=DropReason.DECLINED, grounds="budget"),
+    ChangeDropped(on=ON, by=OTTO, kind=DropKind.DECLINED, reason="budget"),
     Started(on=FIRST_DAY, by=None),
     NoticeGiven(on=ON, by=HANA, kind=NoticeKind.RECALL, ending=ENDING),
     EndingAgreed(on=ON, by=PETRA, ending=ENDING),
@@ -618,10 +618,10 @@ def test_the_wish_for_a_record_is_a_command_of_one_kind() -> None:
 
 
 def test_what_is_not_said_is_written_as_null() -> None:
-    dropped = ChangeDropped(on=ON, by=None, reason=DropReason.LAPSED)
+    dropped = ChangeDropped(on=ON, by=None, kind=DropKind.LAPSED)
     assert to_json(dropped) == (
-        '{"by":null,"grounds":null,"on":"2027-05-03","reason":"lapsed","type":"ChangeDropped",'
-        '"version":1}'
+        '{"by":null,"kind":"lapsed","on":"2027-05-03","reason":null,"type":"ChangeDropped",'
+        '"version":2}'
     )
 
 
@@ -663,7 +663,7 @@ WANTED: Final = {
     **dict.fromkeys(("contract_ends_on", "released_on"), _DAY),
     **dict.fromkeys(("by", "secondee", "unit", "manager", "programme_office", "person"), _TEXT),
     **dict.fromkeys(("team", "place", "reason", "next_post", "trigger"), _TEXT),
-    **dict.fromkeys(("outgoing", "incoming", "authority", "purpose", "grounds"), _TEXT),
+    **dict.fromkeys(("outgoing", "incoming", "authority", "purpose"), _TEXT),
     **dict.fromkeys(("contract", "grade", "code", "placement", "what", "rule", "duty"), _TEXT),
     **dict.fromkeys(("id", "title", "description", "parent", "owner", "unit", "done_when"), _TEXT),
     **dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), _TEXT),
@@ -701,7 +701,7 @@ WANTED: Final = {
     **dict.fromkeys(("terms.kind", "Countered.subject.kind", "OpenChange.subject.kind"), _TEXT),
     "ending.kind": _one_of(EndKind),
     "subject.kind": _one_of(EndKind),
-    "ChangeDropped.reason": _one_of(DropReason),
+    "ChangeDropped.kind": _one_of(DropKind),
 }
 """What each field wants, by its name, or by the name of what it stands in where that decides."""
 
@@ -717,7 +717,7 @@ OPTIONAL: Final = {
     *("ratings", "words", "scale.step", "Extra.item", "wanted_by", "sources", "Question.to"),
     *("DemandAnswer.reason", "claim.last_day", "uses_skills"),
     *("authority", "terms.kind", "Countered.subject.kind", "OpenChange.subject.kind", "purpose"),
-    *("Consented.deemed", "Declined.reason", "grounds", "Proposed.service"),
+    *("Consented.deemed", "Declined.reason", "ChangeDropped.reason", "Proposed.service"),
     *("employed_since", "in_role_since", "probation_until", "has_live_warning"),
     *("performance_acceptable", "contract", "contract_ends_on", "grade", "released_on"),
     *("criteria", "is_met", "placements", "same_post", "placement"),
@@ -1509,6 +1509,83 @@ def test_a_way_that_leads_nowhere_makes_the_fact_unreadable(
     with pytest.raises(UnreadableEvent) as caught:
         from_data(data, upcasters)
     assert str(caught.value) == f"cannot read Consented: {message}"
+
+
+# a change that was dropped, which had a reason for its kind and grounds for its reason
+
+DROPPED: Final = {"type": "ChangeDropped", "version": 1, "on": "2027-05-03", "by": "otto"}
+"""What a fact of version 1 has in any case, but for its reason."""
+
+
+@pytest.mark.parametrize("kind", DropKind)
+@pytest.mark.parametrize(
+    ("grounds", "reason"),
+    [
+        ({}, None),
+        ({"grounds": None}, None),
+        ({"grounds": "budget"}, "budget"),
+        ({"grounds": "lapsed"}, "lapsed"),
+    ],
+    ids=["not there", "null", "a code", "a code that is also a kind"],
+)
+def test_a_dropped_change_of_version_1_has_a_kind_now(
+    kind: DropKind, grounds: Data, reason: str | None
+) -> None:
+    now = ChangeDropped(on=ON, by=OTTO, kind=kind, reason=reason)
+    old = {**DROPPED, "reason": kind.value, **grounds}
+    assert from_data(old) == from_data(dict(reversed(old.items()))) == now
+    assert to_data(now) == {**DROPPED, "version": 2, "kind": kind.value, "reason": reason}
+
+
+@pytest.mark.parametrize("extra", [{"kind": "lapsed"}, {"colour": "green"}])
+def test_a_key_that_version_1_of_a_dropped_change_never_had_is_passed_over(extra: Data) -> None:
+    old = {**DROPPED, "reason": "declined"}
+    now = ChangeDropped(on=ON, by=OTTO, kind=DropKind.DECLINED)
+    assert from_data({**extra, **old}) == from_data({**old, **extra}) == now
+
+
+def test_grounds_are_no_key_of_a_dropped_change_of_version_2() -> None:
+    data = {**DROPPED, "version": 2, "kind": "declined", "grounds": "budget"}
+    assert from_data(data) == ChangeDropped(on=ON, by=OTTO, kind=DropKind.DECLINED)
+
+
+@pytest.mark.parametrize(
+    ("old", "message"),
+    [
+        (DROPPED, "kind: is missing"),
+        ({**DROPPED, "kind": "lapsed"}, "kind: is missing"),
+        ({**DROPPED, "reason": None}, "kind: must be {kinds}, not null"),
+        ({**DROPPED, "reason": "budget", "grounds": "x"}, 'kind: must be {kinds}, not "budget"'),
+        (
+            {**DROPPED, "reason": ["lapsed"], "grounds": 7},
+            "kind: must be {kinds}, not a list; reason: must be a text, not 7",
+        ),
+        (
+            {"type": "ChangeDropped", "version": 1},
+            "on: is missing; by: is missing; kind: is missing",
+        ),
+    ],
+)
+def test_a_spoilt_dropped_change_of_version_1_says_what_is_wrong_with_it(
+    old: Data, message: str
+) -> None:
+    with pytest.raises(UnreadableEvent) as caught:
+        from_data(old)
+    kinds = "one of declined, withdrawn, lapsed, deemed_refused"
+    assert str(caught.value) == f"cannot read ChangeDropped: {message.format(kinds=kinds)}"
+    assert caught.value.__notes__ == ["it is of version 1; the keys named are those of 2"]
+
+
+def test_a_fact_of_the_current_version_that_cannot_be_read_has_no_note_of_another() -> None:
+    with pytest.raises(UnreadableEvent) as caught:
+        from_data({**DROPPED, "version": 2})
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_a_dropped_change_of_a_version_to_come_is_unknown() -> None:
+    with pytest.raises(UnknownEvent) as caught:
+        from_data({**DROPPED, "version": 3, "kind": "lapsed"})
+    assert (caught.value.type_name, caught.value.version) == ("ChangeDropped", 3)
 
 
 # commands from outside

@@ -53,6 +53,7 @@ from secondment import (
     read_policy,
 )
 from secondment.clauses import COMMAND_VERBS, MATTERS, Anchor, Moment, Remark
+from secondment.codec import UPCASTERS
 from secondment.commands import PersonCommand
 from secondment.dates import Calendar
 from secondment.lifecycle import ACTIVE, AGREED, CLOSING, FIRST_STATUS
@@ -605,6 +606,11 @@ def test_the_storage_page_has_every_column_of_every_table(tmp_path: Path) -> Non
     database.close()
     listed = [row[:2] for row in table("docs/storage.md", "table", "column")]
     assert sorted(listed) == sorted(columns)
+
+
+def test_the_storage_page_has_every_version_of_every_fact() -> None:
+    listed = [(row[0], int(row[1])) for row in table("docs/storage.md", "fact", "version")]
+    assert listed == sorted((name, version + 1) for name, version in UPCASTERS)
 
 
 def test_the_storage_page_has_every_method_of_a_store() -> None:

@@ -35,7 +35,7 @@ from secondment import (
     CoverSpell,
     Decline,
     Declined,
-    DropReason,
+    DropKind,
     End,
     EndEarly,
     EndedEarly,
@@ -185,7 +185,7 @@ def facts_after(placement: Placement) -> list[Event]:
         Lapsed(on=LATER, by=None),
         ChangeOpened(on=LATER, by=OTTO, number=number, subject=TERMS, expires_on=until),
         ChangeSettled(on=LATER, by=OTTO, terms=TERMS),
-        ChangeDropped(on=LATER, by=OTTO, reason=DropReason.DECLINED),
+        ChangeDropped(on=LATER, by=OTTO, kind=DropKind.DECLINED),
         Started(on=LATER, by=None),
         NoticeGiven(on=LATER, by=HANA, kind=NoticeKind.RECALL, ending=EARLY),
         EndingAgreed(on=LATER, by=OTTO, ending=RETURN),
@@ -343,7 +343,7 @@ def test_a_fact_that_no_valid_history_has_there_breaks_it(
 
 
 def test_a_fact_may_take_effect_on_the_day_of_the_step_before() -> None:
-    dropped = ChangeDropped(on=IN_MAY, by=SAM, reason=DropReason.WITHDRAWN)
+    dropped = ChangeDropped(on=IN_MAY, by=SAM, kind=DropKind.WITHDRAWN)
     assert evolve(negotiated_change(), dropped).moved_on == IN_MAY
 
 
@@ -412,7 +412,7 @@ NOTICE = NoticeGiven(on=IN_MAY, by=HANA, kind=NoticeKind.RECALL, ending=EARLY)
         (revising(), ChangeSettled(on=IN_MAY, by=SAM, terms=LONGER), Agreement(LONGER)),
         (
             revising(),
-            ChangeDropped(on=IN_MAY, by=SAM, reason=DropReason.LAPSED),
+            ChangeDropped(on=IN_MAY, by=SAM, kind=DropKind.LAPSED),
             Agreement(TERMS),
         ),
         (scheduled(), Started(on=IN_MAY, by=None), Work(TERMS, IN_MAY)),
@@ -423,7 +423,7 @@ NOTICE = NoticeGiven(on=IN_MAY, by=HANA, kind=NoticeKind.RECALL, ending=EARLY)
         ),
         (
             negotiated_change(),
-            ChangeDropped(on=IN_MAY, by=SAM, reason=DropReason.LAPSED),
+            ChangeDropped(on=IN_MAY, by=SAM, kind=DropKind.LAPSED),
             Work(TERMS, FIRST_DAY),
         ),
         (
@@ -440,7 +440,7 @@ NOTICE = NoticeGiven(on=IN_MAY, by=HANA, kind=NoticeKind.RECALL, ending=EARLY)
         ),
         (
             reconsidering(),
-            ChangeDropped(on=IN_MAY, by=SAM, reason=DropReason.DECLINED),
+            ChangeDropped(on=IN_MAY, by=SAM, kind=DropKind.DECLINED),
             Closing(TERMS, FIRST_DAY, RETURN, None),
         ),
         (
@@ -702,7 +702,7 @@ def test_going_on_after_all_may_bring_another_scope() -> None:
 
 
 def test_a_change_that_was_dropped_leaves_the_scope_as_it_was() -> None:
-    dropped = ChangeDropped(on=IN_MAY, by=OTTO, reason=DropReason.DECLINED)
+    dropped = ChangeDropped(on=IN_MAY, by=OTTO, kind=DropKind.DECLINED)
     assert evolve(negotiated_change(), dropped).baseline == Baseline(on=AGREED_ON, items=())
 
 

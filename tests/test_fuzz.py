@@ -36,6 +36,7 @@ from secondment import (
     from_data,
     to_json,
 )
+from secondment.codec import UPCASTERS
 from secondment.goals import tree_faults
 from secondment.pack import read_policy
 from tests import fuzz
@@ -67,6 +68,12 @@ def test_every_kind_of_command_fact_and_record_is_spoilt() -> None:
     wished = {type(each.record) for each in Commands.good if isinstance(each, MakeRecord)}
     told = {type(each.record) for each in Facts.good if isinstance(each, RecordMade)}
     assert wished == told == set(get_args(Entry))
+
+
+def test_a_fact_is_spoilt_for_every_upcaster() -> None:
+    door = Facts()
+    samples = [door.sample(number) for number in range(door.samples)]
+    assert set(UPCASTERS) <= {(data["type"], data["version"]) for data in samples}
 
 
 @EVERY_DOOR

@@ -1,13 +1,23 @@
 """Histories of every release are read and replayed for ever."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from secondment import FINAL_STATUSES, Event, from_data, placement_to_data, replay, to_data
-from secondment.codec import UPCASTERS
+from secondment import (
+    FINAL_STATUSES,
+    ChangeDropped,
+    DropKind,
+    Event,
+    from_data,
+    placement_to_data,
+    replay,
+    to_data,
+)
+from secondment.codec import UPCASTERS, version_of
 from secondment.records import Entry
 from tests.goldens import FOLDER
 
@@ -61,5 +71,45 @@ def test_the_goldens_hold_every_fact_and_every_kind_of_record() -> None:
 
 
 def test_every_upcaster_meets_a_fact_of_its_version() -> None:
-    met = {(fact["type"], fact["version"]) for path in GOLDENS for fact in read(path)[0]}
-    assert set(UPCASTERS) <= met
+    assert set(UPCASTERS) <= met()
+
+
+def test_every_fact_is_met_in_its_current_version() -> None:
+    """A shape that changes brings goldens of the new one."""
+    assert {(kind.__name__, version_of(kind.__name__)) for kind in get_args(Event)} <= met()
+
+
+def met() -> set[tuple[str, int]]:
+    """Return type and version of every fact in the goldens."""
+    return {(fact["type"], fact["version"]) for path in GOLDENS for fact in read(path)[0]}
+
+
+@pytest.mark.parametrize(
+    ("golden", "line", "event"),
+    [
+        (
+            "0.1.0.dev1/01-ended_early-careful",
+            23,
+            ChangeDropped(on=date(2027, 10, 31), by=None, kind=DropKind.LAPSED),
+        ),
+        (
+            "0.1.0.dev2/02-ended_early-careful",
+            18,
+            ChangeDropped(
+                on=date(2028, 1, 17), by="hana", kind=DropKind.WITHDRAWN, reason="budget"
+            ),
+        ),
+        (
+            "0.1.0.dev2/01-negotiated_change-careful",
+            13,
+            ChangeDropped(on=date(2028, 2, 29), by="hana", kind=DropKind.DECLINED),
+        ),
+    ],
+    ids=["before there were grounds", "with grounds", "without grounds"],
+)
+def test_a_dropped_change_of_version_1_becomes_this_fact(
+    golden: str, line: int, event: ChangeDropped
+) -> None:
+    fact = read(FOLDER / f"{golden}.jsonl")[0][line - 1]
+    assert (fact["type"], fact["version"]) == ("ChangeDropped", 1)
+    assert from_data(fact) == event

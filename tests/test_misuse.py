@@ -39,7 +39,7 @@ from secondment import (
     CoverArranged,
     Decline,
     Declined,
-    DropReason,
+    DropKind,
     EarlyEndMode,
     EndedEarly,
     Ending,
@@ -196,7 +196,7 @@ def late_change(expires_on: date) -> Placement:
 
 
 def dropped(on: date) -> ChangeDropped:
-    return ChangeDropped(on=on, by=None, reason=DropReason.LAPSED)
+    return ChangeDropped(on=on, by=None, kind=DropKind.LAPSED)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from secondment import (
     Cover,
     Decline,
     DropChange,
-    DropReason,
+    DropKind,
     EarlyEndMode,
     End,
     Ending,
@@ -807,9 +807,9 @@ def test_a_change_is_withdrawn_by_its_author_and_declined_by_anybody_else(
 ) -> None:
     before = given()
     on = before.moved_on
-    reason = DropReason.WITHDRAWN if person == author else DropReason.DECLINED
+    kind = DropKind.WITHDRAWN if person == author else DropKind.DECLINED
     drop = DropChange(by=person, on=on)
-    assert decide(before, drop, HOUSE) == (ChangeDropped(on=on, by=person, reason=reason),)
+    assert decide(before, drop, HOUSE) == (ChangeDropped(on=on, by=person, kind=kind),)
     after = lived(drop, after=before)
     assert (after.status, after.terms, after.ending) == (status, before.terms, before.ending)
     assert after.thread is None
@@ -818,7 +818,7 @@ def test_a_change_is_withdrawn_by_its_author_and_declined_by_anybody_else(
 def test_after_a_counter_offer_the_first_author_declines_instead() -> None:
     after = lived(Counter(by=OTTO, on=JULY, subject=LATER), after=changing())
     assert decide(after, DropChange(by=SAM, on=JULY), HOUSE) == (
-        ChangeDropped(on=JULY, by=SAM, reason=DropReason.DECLINED),
+        ChangeDropped(on=JULY, by=SAM, kind=DropKind.DECLINED),
     )
 
 

@@ -280,9 +280,17 @@ _EVENTS: Final[Mapping[str, type[Event]]] = MappingProxyType(
 Upcaster = Callable[[Data], Data]
 """Turns the data of one version of a fact into that of the next."""
 
-UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = MappingProxyType({})
-"""(type, version) -> the way to the next version. Chained on reading; empty as long as no fact has
-changed its shape."""
+
+def _reason_to_kind(body: Data) -> Data:
+    """Turn version 1 of `ChangeDropped`, whose reason is now its kind, into version 2."""
+    names = {"on": "on", "by": "by", "reason": "kind", "grounds": "reason"}
+    return {names[name]: value for name, value in body.items() if name in names}
+
+
+UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = MappingProxyType(
+    {("ChangeDropped", 1): _reason_to_kind}
+)
+"""(type, version) -> the way to the next version. Chained on reading, and never taken out."""
 
 
 def version_of(type_name: str, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> int:
@@ -320,7 +328,8 @@ def from_data(data: object, upcasters: Mapping[tuple[str, int], Upcaster] = UPCA
 
     Raises:
         UnknownEvent: The type, or a version of it, is not known.
-        UnreadableEvent: The content does not fit the type.
+        UnreadableEvent: The content does not fit the type; the keys named are those of the current
+            version, and a note says which version *data* has.
         InvalidValue: *upcasters* leave a version out.
     """
     if not isinstance(data, dict):
@@ -339,7 +348,12 @@ def from_data(data: object, upcasters: Mapping[tuple[str, int], Upcaster] = UPCA
     try:
         return _LENIENT.structure(body, _EVENTS[name])
     except ClassValidationError as error:
-        raise UnreadableEvent(name, *_faults(error)) from None
+        unreadable = UnreadableEvent(name, *_faults(error))
+        if version < current:
+            unreadable.add_note(
+                f"it is of version {version}; the keys named are those of {current}"
+            )
+        raise unreadable from None
 
 
 def _heading_faults(data: Data) -> Iterator[Fault]:

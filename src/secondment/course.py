@@ -22,7 +22,7 @@ from secondment.events import (
     Consented,
     Converted,
     Declined,
-    DropReason,
+    DropKind,
     EndedEarly,
     EndingAgreed,
     Escalated,
@@ -272,7 +272,7 @@ def _answers_due(placement: Placement, policy: Policy, on: Day) -> tuple[Event, 
         return ()
     if isinstance(placement.state, Proposal):
         return (Lapsed(on=lapses_on, by=None),)
-    return (ChangeDropped(on=lapses_on, by=None, reason=DropReason.LAPSED),)
+    return (ChangeDropped(on=lapses_on, by=None, kind=DropKind.LAPSED),)
 
 
 def _settled_from(placement: Placement, offer: Offer, policy: Policy) -> Day:
@@ -322,7 +322,7 @@ def _silence(
         case Silence.DEEMED_REFUSED:
             if isinstance(placement.state, Proposal):
                 return (Declined(on=on, by=None),)
-            return (ChangeDropped(on=on, by=None, reason=DropReason.DEEMED_REFUSED),)
+            return (ChangeDropped(on=on, by=None, kind=DropKind.DEEMED_REFUSED),)
 
 
 def silence_counts(rule: ConsentRule, silence: Silence | None, role: Role) -> bool:

@@ -38,7 +38,7 @@ from secondment.events import (
     Countered,
     CoverArranged,
     Declined,
-    DropReason,
+    DropKind,
     EndedEarly,
     Event,
     Left,
@@ -152,8 +152,8 @@ def _plain_fact(placement: Placement, command: PersonCommand, policy: Policy) ->
         case Withdraw():
             return Withdrawn(on=on, by=by)
         case DropChange():
-            how = _drop_reason(placement, by)
-            return ChangeDropped(on=on, by=by, reason=how, grounds=command.reason)
+            kind = _drop_kind(placement, by)
+            return ChangeDropped(on=on, by=by, kind=kind, reason=command.reason)
         case Start():
             return Started(on=on, by=by)
         case GiveNotice():
@@ -176,10 +176,10 @@ def _plain_fact(placement: Placement, command: PersonCommand, policy: Policy) ->
             raise AssertionError(f"no fact for {type(command).__name__}")
 
 
-def _drop_reason(placement: Placement, by: PersonId) -> DropReason:
+def _drop_kind(placement: Placement, by: PersonId) -> DropKind:
     offer = placement.offer
     own = offer is not None and offer.author == by
-    return DropReason.WITHDRAWN if own else DropReason.DECLINED
+    return DropKind.WITHDRAWN if own else DropKind.DECLINED
 
 
 def _record_fact(command: RecordAbsence | ArrangeCover | Reassign | MakeRecord) -> Event:

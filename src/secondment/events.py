@@ -1,4 +1,4 @@
-"""What happened: facts in the past tense. A storage format: a change here is a migration.
+"""What happened: facts in the past tense. A storage format: a changed shape needs an upcaster.
 
 What a fact means for a placement does not belong here: see `placement`.
 
@@ -21,8 +21,8 @@ from secondment.service import ServiceRecord
 from secondment.terms import Ending, NoticeKind, Terms
 
 
-class DropReason(StrEnum):
-    """Why a change left the table without being settled."""
+class DropKind(StrEnum):
+    """How a change left the table without being settled."""
 
     DECLINED = "declined"
     """Somebody whose consent was needed said no."""
@@ -178,15 +178,15 @@ class ChangeDropped:
     """The change left the table; what held before still holds.
 
     Attributes:
-        reason: How it left the table.
-        grounds: Why, as a code of the embedding tool; None when nothing was said.
+        kind: How it left the table.
+        reason: Why, as a code of the embedding tool; None when nothing was said.
     """
 
     verb: ClassVar = Verb.DROP_CHANGE
     on: Day
     by: PersonId | None
-    reason: DropReason
-    grounds: str | None = None
+    kind: DropKind
+    reason: str | None = None
 
 
 @frozen(kw_only=True)
