@@ -9,6 +9,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from hashlib import sha256
 from math import inf, nan
 from pathlib import Path
@@ -19,16 +20,25 @@ import pytest
 from attrs import evolve as altered
 
 from secondment import (
+    Advance,
     BrokenHistory,
+    ChangeDropped,
+    Command,
+    DropChange,
+    DropKind,
     Event,
     InvalidValue,
+    OpenChange,
     Query,
     Receipt,
+    Recorded,
+    Register,
     SqliteStore,
     Status,
     StoreFailure,
     UnknownEvent,
     UnreadableEvent,
+    replay,
     to_json,
 )
 from secondment.stores import APPLICATION, LAYOUT
@@ -42,7 +52,19 @@ from secondment.testing.store_contract import (
     batch,
     facts,
 )
-from tests.cast import FIRST_DAY, LAST_DAY, OTTO, PETRA, SAM
+from tests.cast import (
+    AGREED_ON,
+    FIRST_DAY,
+    HOUSE,
+    LAST_DAY,
+    LONGER,
+    OTTO,
+    PETRA,
+    PROPOSE,
+    SAM,
+    TERMS,
+    consents,
+)
 
 EVENTS: Final[tuple[Event, ...]] = (
     OFFER,
@@ -610,6 +632,116 @@ def test_a_file_damaged_in_the_middle_gives_an_error(filled: SqliteStore, path: 
         store.load("P-2")
     assert caught.value.reason == "database disk image is malformed"
     assert path.read_bytes() == content
+
+
+# what an earlier release has written
+
+DROPPED_BEFORE: Final = (
+    '{"by":"otto","grounds":"budget","on":"2027-07-06","reason":"declined",'
+    '"type":"ChangeDropped","version":1}'
+)
+"""A fact as it was stored before the reason of a dropped change was called its kind."""
+
+DROPPED: Final = ChangeDropped(
+    on=date(2027, 7, 6), by=OTTO, kind=DropKind.DECLINED, reason="budget"
+)
+"""The same."""
+
+
+def file_from_before(path: Path, fact: str) -> int:
+    """Write the history of a change that was dropped, last *fact*; return how many facts it has."""
+    commands: tuple[Command, ...] = (
+        PROPOSE,
+        *consents(AGREED_ON, (SAM, OTTO, PETRA)),
+        Advance(on=FIRST_DAY),
+        OpenChange(by=SAM, on=date(2027, 7, 5), subject=LONGER),
+    )
+    with closing(SqliteStore(path)) as store:
+        register = Register(store, policy=HOUSE, clock=lambda: AT)
+        for command in commands:
+            register.do("P-1", command)
+    with closing(sqlite3.connect(path)) as database, database:
+        position, instant, seal = database.execute(
+            "SELECT position + 1, recorded_at, seal FROM facts ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        seal = sha256(f"{seal}\n{position}\n{instant}\n{fact}".encode()).hexdigest()
+        database.execute(
+            "INSERT INTO facts VALUES ('P-1', ?, 'ChangeDropped', '2027-07-06', ?, ?, ?)",
+            (position, instant, fact, seal),
+        )
+        database.execute("UPDATE placements SET version = ?, status = 'underway'", (position,))
+    return int(position)
+
+
+def test_a_fact_of_an_earlier_version_is_read_as_the_fact_that_it_is_now(
+    path: Path,
+) -> None:
+    many = file_from_before(path, DROPPED_BEFORE)
+    with closing(SqliteStore(path)) as store:
+        assert store.load("P-1")[-1] == Recorded(many, DROPPED, AT)
+        assert store.find(Query(person=OTTO, statuses=frozenset({Status.UNDERWAY}))) == ("P-1",)
+        assert store.find(Query(day=LAST_DAY)) == ("P-1",)
+        assert store.find(Query(statuses=frozenset({Status.NEGOTIATED_CHANGE}))) == ()
+    assert behind_its_back(path, f"SELECT fact FROM facts WHERE position = {many}") == [
+        (DROPPED_BEFORE,)
+    ]
+
+
+def test_a_history_with_a_fact_of_an_earlier_version_is_replayed(path: Path) -> None:
+    many = file_from_before(path, DROPPED_BEFORE)
+    with closing(SqliteStore(path)) as store:
+        register = Register(store, policy=HOUSE, clock=lambda: AT)
+        now = register.placement("P-1")
+        assert (now.status, now.position, now.moved_on) == (Status.UNDERWAY, many, DROPPED.on)
+        assert (now.terms, now.thread) == (TERMS, None)
+        before = register.placement("P-1", as_of=date(2027, 7, 5))
+        assert before.status is Status.NEGOTIATED_CHANGE
+        assert replay(each.event for each in store.load("P-1")) == now
+
+
+def test_a_history_with_a_fact_of_an_earlier_version_goes_on(path: Path) -> None:
+    """The old fact stays as it was written, and one of today stands beside it under one seal."""
+    many = file_from_before(path, DROPPED_BEFORE)
+    with closing(SqliteStore(path)) as store:
+        register = Register(store, policy=HOUSE, clock=lambda: AT)
+        register.do("P-1", OpenChange(by=SAM, on=date(2027, 7, 7), subject=LONGER), expected=many)
+        again = DropChange(by=SAM, on=date(2027, 7, 8), reason="moved")
+        assert register.do("P-1", again, key="k-1").status is Status.UNDERWAY
+        assert register.do("P-1", again, key="k-1").position == many + 2
+        withdrawn = altered(DROPPED, on=again.on, by=SAM, kind=DropKind.WITHDRAWN, reason="moved")
+        events = [each.event for each in store.load("P-1")]
+        assert (events[many - 1], events[many + 1]) == (DROPPED, withdrawn)
+    assert behind_its_back(path, "SELECT fact FROM facts WHERE type = 'ChangeDropped'") == [
+        (DROPPED_BEFORE,),
+        (to_json(withdrawn),),
+    ]
+    assert '"version":2' in to_json(withdrawn)
+
+
+def test_a_fact_of_an_earlier_version_that_was_changed_is_noticed(path: Path) -> None:
+    many = file_from_before(path, DROPPED_BEFORE)
+    current = to_json(DROPPED)
+    behind_its_back(path, f"UPDATE facts SET fact = '{current}' WHERE position = {many}")
+    with closing(SqliteStore(path)) as store:
+        assert broken(store) == (
+            f"the history of placement P-1 is broken at fact {many}: {CHANGED}"
+        )
+
+
+def test_a_fact_of_an_earlier_version_that_cannot_be_read_says_where_it_stands(
+    path: Path,
+) -> None:
+    many = file_from_before(path, DROPPED_BEFORE.replace("declined", "refused"))
+    with closing(SqliteStore(path)) as store, pytest.raises(UnreadableEvent) as caught:
+        store.load("P-1")
+    assert str(caught.value) == (
+        "cannot read ChangeDropped: kind: must be one of declined, withdrawn, lapsed, "
+        'deemed_refused, not "refused"'
+    )
+    assert caught.value.__notes__ == [
+        "it is of version 1; the keys named are those of 2",
+        f"fact {many} of placement P-1",
+    ]
 
 
 # what cannot be written
