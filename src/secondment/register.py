@@ -115,6 +115,11 @@ class Register:
         self._listener = listener
         self._resolver = service
 
+    @property
+    def policy(self) -> Policy:
+        """The rules that commands are judged by."""
+        return self._policy
+
     def do(
         self,
         placement_id: str,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from secondment.clauses import ConsentRule, Matter, Occasion, Silence
-from secondment.commands import Advance
+from secondment.commands import Advance, Void
 from secondment.course import next_step
 from secondment.dates import last_day_of_span, span_after
 from secondment.decide import decide
@@ -33,7 +33,7 @@ from secondment.limits import waivers_missing
 from secondment.negotiation import Offer
 from secondment.outcome import Route
 from secondment.parties import Role, Seat
-from secondment.placement import Closing, Placement, Work, evolve
+from secondment.placement import Closing, Placement, Work, evolve, in_force
 from secondment.policy import Policy
 from secondment.terms import (
     ChangeKind,
@@ -51,9 +51,12 @@ from secondment.testing.nodes import Node, name_of, names_of, plain
 def broken(step: Node, policy: Policy) -> Iterator[str]:
     """Yield every law that *step* breaks."""
     assert step.before is not None, "a step leads from somewhere"
-    yield from broken_by_whom(step, policy)
+    yield from _broken_by_whom(step, policy)
+    if isinstance(step.command, Void):
+        yield from _broken_by_voiding(step)
+        return
     yield from _broken_by_time(step, policy)
-    known, earlier = step.before.placement, step.before.history
+    known, earlier = step.before.placement, tuple(in_force(step.before.history))
     for count, event in enumerate(step.events):
         after = evolve(known, event)
         if known is not None:
@@ -63,7 +66,7 @@ def broken(step: Node, policy: Policy) -> Iterator[str]:
         known = after
 
 
-def broken_by_whom(step: Node, policy: Policy) -> Iterator[str]:
+def _broken_by_whom(step: Node, policy: Policy) -> Iterator[str]:
     """Only who takes part changes anything, in a role that may, and in the own name."""
     command, placement = step.command, step.placement
     assert placement is not None, "a step leads somewhere"
@@ -75,14 +78,23 @@ def broken_by_whom(step: Node, policy: Policy) -> Iterator[str]:
     brought, name = names_of(step.events), name_of(command)
     if not step.events:
         yield f"{name} is carried out and brings nothing"
-    if not placement.parties.seats_of(command.by):
+    earlier = None if step.before is None else step.before.placement
+    parties = (earlier or placement).parties
+    if not parties.seats_of(command.by):
         yield f"somebody outside the parties brings {brought}"
-    elif command.by not in placement.parties.holders(
-        policy.on(command.on).permission(command.verb).roles
-    ):
+    elif command.by not in parties.holders(policy.on(command.on).permission(command.verb).roles):
         yield f"somebody in a role that may not {name} brings {brought}"
     if any(event.by != command.by for event in step.events):
         yield f"{name} brings {brought} in the name of somebody else"
+
+
+def _broken_by_voiding(step: Node) -> Iterator[str]:
+    """Once the latest fact is void, what was before it holds again."""
+    assert step.before is not None, "a step leads from somewhere"
+    assert step.before.placement is not None, "there was a fact to void"
+    after, before = step.placement, step.before.placement.before
+    if after is None or before is None or after.state != before.state:
+        yield "Voided does not bring back what was before"
 
 
 def _is_deemed(event: Event, events: Sequence[Event]) -> bool:

@@ -74,7 +74,7 @@ def _lives(draw: DrawFn, known: Known, to: Status | None = None) -> Life:
     turns: list[Turn] = []
     placement, today = None, FIRST_DAYS[0]
     for _ in range(one_of(draw, _COUNTS) if to is None else _COUNTS[-1]):
-        command = draw(_next_command(Known(placement, policy), today, to))
+        command = draw(next_command(Known(placement, policy), today, to))
         if command is None:
             break
         turn = taken(placement, command, policy)
@@ -161,7 +161,7 @@ def _possible(status: Status | None) -> tuple[Verb, ...]:
 
 
 @st.composite
-def _next_command(draw: DrawFn, known: Known, today: Day, to: Status | None) -> Command | None:
+def next_command(draw: DrawFn, known: Known, today: Day, to: Status | None) -> Command | None:
     """Draw the next command of a life, None for its end."""
     placement, policy = known.placement, known.policy
     if placement is None:

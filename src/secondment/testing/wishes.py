@@ -101,7 +101,7 @@ def _in_turn(placement: Placement, thread: Thread, policy: Policy) -> tuple[Pers
     )
 
 
-def _grounds(situation: Situation) -> str | None:
+def _reason(situation: Situation) -> str | None:
     """Return why somebody says no, where the policy wants to know it."""
     placement, offer = situation.placement, situation.placement.offer
     if offer is not None:
@@ -126,7 +126,7 @@ def _decline(situation: Situation) -> Decline:
         by=situation.pick(others, situation.everybody),
         on=situation.day,
         offer=situation.offer_number,
-        reason=_grounds(situation),
+        reason=_reason(situation),
     )
 
 
@@ -134,7 +134,7 @@ def _drop_change(situation: Situation) -> DropChange:
     author, others = _asked(situation)
     by = situation.pick(author + others, situation.everybody)
     return DropChange(
-        by=by, on=situation.day, offer=situation.offer_number, reason=_grounds(situation)
+        by=by, on=situation.day, offer=situation.offer_number, reason=_reason(situation)
     )
 
 

@@ -1,0 +1,368 @@
+"""A register of the tool's own, driven by whatever people might do, beside a plain model of it.
+
+The model keeps in lists what `decide` brings. What a store alone has to promise does not belong
+here: see `store_contract`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import reduce
+from typing import Final, NamedTuple, TypeVar
+
+from attrs import evolve as altered
+from attrs import field, mutable
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.strategies import DataObject
+
+from secondment.commands import Advance, Command, Propose
+from secondment.dates import Day
+from secondment.decide import decide
+from secondment.errors import (
+    KeyReused,
+    Objection,
+    Refused,
+    SecondmentError,
+    UnknownPlacement,
+    VersionConflict,
+)
+from secondment.events import Event
+from secondment.lifecycle import Status
+from secondment.pack import load_policy
+from secondment.parties import Role
+from secondment.placement import Placement, evolve, in_force, replay
+from secondment.register import Register, ServiceResolver
+from secondment.service import ServiceRecord
+from secondment.stores import MemoryStore
+from secondment.testing.laws import broken
+from secondment.testing.lives import commands, next_command
+from secondment.testing.nodes import Node
+from secondment.testing.proposals import FIRST_DAYS, proposals
+from secondment.testing.situation import Known
+from secondment.testing.written import written
+
+Answer = TypeVar("Answer")
+
+_SECONDEES: Final = {"P-1": "sam", "P-2": "sue", "P-3": "sol"}
+"""A secondee for each placement, so that no placement stands in the way of another."""
+_COUNTS: Final = (4, 8, 16)
+"""How many commands are given in a row."""
+_NOBODY: Final = "P-0"
+"""A placement that is never proposed."""
+
+
+class _Came(NamedTuple):
+    """What came of a command: facts, or the reasons why not."""
+
+    events: tuple[Event, ...]
+    objections: tuple[Objection, ...]
+
+
+@mutable
+class _Told:
+    """What the model knows of one placement.
+
+    Attributes:
+        node: How it stands, and how it came to that.
+        today: The latest day of a command that was carried out.
+        requests: The commands that were done under a key.
+        tried: Every command that was given, and what it brought, to be shown.
+    """
+
+    node: Node
+    today: Day = FIRST_DAYS[0]
+    requests: dict[str, Command] = field(factory=dict)
+    tried: list[str] = field(factory=list)
+
+    @property
+    def placement(self) -> Placement | None:
+        return self.node.placement
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return self.node.history
+
+
+class RegisterMachine(RuleBasedStateMachine):
+    """What people may do with a register, step by step, held against a plain model and the laws.
+
+    A tool inherits it and says in `opened` how its register is made: with its own store, and its
+    own policy. Placements are proposed, negotiated, lived through and ended; commands are given
+    twice under one key, given under a key of another, based on an old version, and given for a
+    placement that is not there; the register is made anew in between if `reopened` says how. After
+    every step, what the register tells is what the model knows, and each step keeps the laws that
+    `explore` holds a policy to.
+
+    A message begins with the promise that was broken, and ends with the story of the placement.
+
+    Attributes:
+        register: What `opened` or `reopened` has returned last.
+        resources: Closes what is entered into it when a run is over: folders, connections.
+        service: What the register asks about a secondee's service, if it was made with something
+            of that kind; None to go by what came with the proposal.
+
+    Example:
+        >>> class OurRegister(RegisterMachine):
+        ...     def opened(self):
+        ...         return Register(MemoryStore(), policy=load_policy("informal"))
+        >>> TestOurRegister = OurRegister.TestCase  # pytest and unittest run it
+    """
+
+    register: Register
+    service: ServiceResolver | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resources = ExitStack()
+        self._told: dict[str, _Told] = {}
+        self._count = 0
+
+    def opened(self) -> Register:
+        """Return a register over a new, empty store; a subclass gives its own."""
+        return Register(MemoryStore(), policy=load_policy("house"))
+
+    def reopened(self) -> Register | None:
+        """Return a register over what is stored, as after a restart; None to go without that."""
+        return None
+
+    def teardown(self) -> None:
+        """Close `resources`."""
+        self.resources.close()
+
+    @initialize(data=st.data())
+    def begin(self, data: DataObject) -> None:
+        """Open the register, and propose a placement that the rules allow."""
+        self.register = self.opened()
+        proposal = data.draw(proposals(Known(None, self.register.policy), fits=True))
+        self._give("P-1", proposal, data)
+
+    # what people do
+
+    @precondition(lambda self: len(self._told) < len(_SECONDEES))
+    @rule(data=st.data())
+    def propose(self, data: DataObject) -> None:
+        """Propose one more placement, well or badly."""
+        name = next(each for each in _SECONDEES if each not in self._told)
+        proposal = data.draw(next_command(Known(None, self.register.policy), FIRST_DAYS[0], None))
+        if isinstance(proposal, Propose):
+            self._give(name, _said_of(proposal, _SECONDEES[name]), data)
+
+    @precondition(lambda self: self._told)
+    @rule(data=st.data())
+    def act(self, data: DataObject) -> None:
+        """Give the next command of a life, which fits more often than not, or let time pass."""
+        self._live(data, 1)
+
+    @precondition(lambda self: self._told)
+    @rule(data=st.data(), count=st.sampled_from(_COUNTS))
+    def live(self, data: DataObject, count: int) -> None:
+        """Give several such commands one after the other."""
+        self._live(data, count)
+
+    @precondition(lambda self: self._requested())
+    @rule(data=st.data())
+    def repeat(self, data: DataObject) -> None:
+        """Give a command again under its key."""
+        name, key = data.draw(st.sampled_from(self._requested()))
+        command = self._told[name].requests[key]
+        answer = self._asked(name, lambda: self.register.do(name, command, key=key))
+        self._hold("a command under its key is done once", name, answer, self._told[name].placement)
+
+    @precondition(lambda self: self._requested())
+    @rule(data=st.data())
+    def take_the_key_of_another(self, data: DataObject) -> None:
+        """Give another command under a key that stands for one already."""
+        name, key = data.draw(st.sampled_from(self._requested()))
+        told = self._told[name]
+        other = Advance(on=told.today)
+        if other == told.requests[key]:
+            return
+        answer = self._asked(name, lambda: self.register.do(name, other, key=key))
+        self._hold("a key stands for one command", name, type(answer), KeyReused)
+
+    @precondition(lambda self: self._told)
+    @rule(data=st.data())
+    def act_on_an_old_version(self, data: DataObject) -> None:
+        """Give a command that is based on another number of facts than there are."""
+        name = data.draw(st.sampled_from([*self._told]))
+        told = self._told[name]
+        assert told.placement is not None, "what is told of was proposed"
+        command = data.draw(commands(told.placement, self.register.policy))
+        position = told.placement.position + data.draw(st.sampled_from([1, -1]))
+        answer = self._asked(name, lambda: self.register.do(name, command, expected=position))
+        self._hold(
+            "what is based on another version is refused", name, type(answer), VersionConflict
+        )
+
+    @rule(on=st.sampled_from(FIRST_DAYS))
+    def ask_for_what_is_not_there(self, on: Day) -> None:
+        """Give a command for a placement that nobody has proposed."""
+        promise = "what was never proposed is unknown"
+        done = self._asked(_NOBODY, lambda: self.register.do(_NOBODY, Advance(on=on)))
+        self._hold(promise, _NOBODY, type(done), UnknownPlacement)
+        history = self._asked(_NOBODY, lambda: self.register.history(_NOBODY))
+        self._hold(promise, _NOBODY, type(history), UnknownPlacement)
+
+    @precondition(lambda self: self._told)
+    @rule(data=st.data())
+    def look_back(self, data: DataObject) -> None:
+        """Ask how a placement stood on a day."""
+        name = data.draw(st.sampled_from([*self._told]))
+        told = self._told[name]
+        day = data.draw(st.sampled_from(sorted({event.on for event in told.events})))
+        by_then = replay(event for event in in_force(told.events) if event.on <= day)
+        answer = self._asked(name, lambda: self.register.placement(name, as_of=day))
+        wanted = by_then if by_then is not None else UnknownPlacement
+        came = answer if by_then is not None else type(answer)
+        self._hold(f"as of {day} it is what had taken effect by then", name, came, wanted)
+
+    @rule()
+    def restart(self) -> None:
+        """Make the register anew over what is stored."""
+        self.register = self.reopened() or self.register
+
+    # what holds after every step
+
+    @invariant()
+    def is_what_was_told(self) -> None:
+        """The history is every fact, in order, and the placement is what follows from it."""
+        for name, told in self._told.items():
+            recorded = self.register.history(name)
+            events = tuple(each.event for each in recorded)
+            self._hold("every fact is on record, in order, once", name, events, told.events)
+            positions = [each.position for each in recorded]
+            wanted = [*range(1, len(told.events) + 1)]
+            self._hold("positions count from 1 without a gap", name, positions, wanted)
+            instants = [each.recorded_at for each in recorded]
+            self._hold("no fact is recorded before the last", name, instants, sorted(instants))
+            placement = self.register.placement(name)
+            self._hold("a placement is the fold of its facts", name, placement, told.placement)
+
+    @invariant()
+    def is_found(self) -> None:
+        """A placement is found by where it stands and by who takes part now."""
+        placements = {name: told.placement for name, told in self._told.items()}
+        self._find("every placement is found, by its id", {*placements})
+        for status in Status:
+            wanted = {name for name, each in placements.items() if each and each.status is status}
+            self._find(f"a placement is found while {status}", wanted, status=[status])
+        for name, placement in placements.items():
+            person = _SECONDEES[name]
+            if placement is not None:
+                promise = "a placement is found by its secondee"
+                self._find(promise, {name}, person=person, role=Role.SECONDEE)
+
+    # beside the model
+
+    def _live(self, data: DataObject, count: int) -> None:
+        """Give the next commands of one of the lives."""
+        name = data.draw(st.sampled_from([*self._told]))
+        told = self._told[name]
+        for _ in range(count):
+            known = Known(told.placement, self.register.policy)
+            command = data.draw(next_command(known, told.today, None))
+            if command is None or isinstance(command, Propose):
+                return
+            self._give(name, command, data)
+
+    def _give(self, name: str, command: Command, data: DataObject) -> None:
+        """Give *command*, under a key or without, and hold what comes of it against the model."""
+        told = self._told.get(name) or _Told(Node(None, FIRST_DAYS[0]))
+        self._count += 1
+        key = data.draw(st.sampled_from([None, f"req-{self._count}"]))
+        wanted = self._decided(told.placement, command)
+        answer = self._asked(name, lambda: self.register.do(name, command, key=key))
+        step = Node(
+            reduce(evolve, wanted.events, told.placement),
+            command.on,
+            told.node,
+            command,
+            wanted.events,
+        )
+        told.tried.append(_line(command, wanted))
+        if told.placement is None and wanted.events:
+            self._told[name] = told
+        if wanted.objections:
+            objections = answer.objections if isinstance(answer, Refused) else answer
+            self._hold(
+                "what the rules object to is refused", name, objections, wanted.objections, told
+            )
+            return
+        self._hold("what the rules allow is done", name, answer, step.placement, told)
+        if wanted.events:
+            told.node = step
+            if key is not None:
+                told.requests[key] = command
+            for text in broken(step, self.register.policy):
+                raise AssertionError(self._story(text, name, told))
+        told.today = command.on if told.placement is None else max(told.today, command.on)
+
+    def _decided(self, placement: Placement | None, command: Command) -> _Came:
+        """Return what the rules say of *command*."""
+        try:
+            return _Came(
+                decide(placement, command, self.register.policy, self._known(placement, command)),
+                (),
+            )
+        except Refused as refusal:
+            return _Came((), refusal.objections)
+
+    def _known(self, placement: Placement | None, command: Command) -> ServiceRecord | None:
+        """Return what the tool tells of the secondee's service."""
+        if self.service is None:
+            return None
+        parties = (
+            command.parties if isinstance(command, Propose) else placement and placement.parties
+        )
+        return self.service(parties.secondee, command.on) if parties else None
+
+    def _requested(self) -> list[tuple[str, str]]:
+        """Return every placement and key under which something was done."""
+        return [(name, key) for name, told in self._told.items() for key in told.requests]
+
+    def _asked(self, name: str, ask: Callable[[], Answer]) -> Answer | SecondmentError:
+        """Return what the register answers, also when it is an error that it documents."""
+        try:
+            return ask()
+        except SecondmentError as error:
+            return error
+
+    def _find(self, promise: str, wanted: set[str], **given: object) -> None:
+        found = self.register.find(**given)  # type: ignore[arg-type] # what is asked for varies
+        self._hold(promise, None, found, tuple(sorted(wanted)))
+
+    def _hold(
+        self,
+        promise: str,
+        name: str | None,
+        came: object,
+        wanted: object,
+        told: _Told | None = None,
+    ) -> None:
+        """Raise an error that tells the story of a placement unless *came* is what was *wanted*."""
+        if came != wanted:
+            what = f"{promise}\n  wanted {written(wanted)}\n  came   {written(came)}"
+            raise AssertionError(self._story(what, name, told or self._told.get(name or "")))
+
+    def _story(self, what: str, name: str | None, told: _Told | None) -> str:
+        """Return *what* is wrong, with all that was tried with a placement."""
+        if told is None:
+            return what
+        return "\n    ".join([f"{what}\n  {name} under {self.register.policy.name}:", *told.tried])
+
+
+def _line(command: Command, came: _Came) -> str:
+    """Return what was wished and what should come of it, in one line."""
+    outcome = ", ".join(type(event).__name__ for event in came.events) or "nothing"
+    if came.objections:
+        outcome = "refused: " + ", ".join(each.code for each in came.objections)
+    return f"{written(command)},  # {outcome}"
+
+
+def _said_of(proposal: Propose, secondee: str) -> Propose:
+    """Return *proposal* for another secondee."""
+    parties = proposal.parties
+    by = secondee if proposal.by == parties.secondee else proposal.by
+    return altered(proposal, by=by, parties=altered(parties, secondee=secondee))
