@@ -796,21 +796,17 @@ WHOSE = {
 WHEN = {
     "before_handover",
     "ending_after_period",
-    "ending_too_soon",
     "expiry_before_offer",
     "expiry_too_late",
     "first_day_passed",
     "last_day_passed",
     "not_early",
-    "not_in_steps",
     "notice_too_short",
     "offer_expired",
     "over_too_soon",
     "period_over",
     "record_before_proposal",
     "step_due",
-    "too_long",
-    "too_short",
 }
 """Objections to the days."""
 
@@ -821,7 +817,7 @@ NEXT: Mapping[str, set[str]] = {
     "change_fields": WHEN | {"no_change", "same_offer", "overload"},
     "date_record": WHEN | {"record_unfit"},
     # another command is not for everybody, has days of its own, and may need a reason
-    "instead": WHOSE | WHEN | {"same_offer", "refusal_needs_reason"},
+    "instead": WHOSE | WHEN | {"same_offer", "refusal_needs_reason", "ending_too_soon"},
     "instead_plain": WHOSE | WHEN,
     # time would have started it, had everything been there
     "prepare": {"step_due"},

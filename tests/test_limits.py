@@ -593,7 +593,7 @@ CAPS = [
             (
                 proposal(service=away((date(2027, 9, 1), date(2031, 3, 1)))),
                 "2027-03-01 to 2031-03-01 away without a break is 1 day over the cap of 48 months "
-                "(Handbook: caps.continuous)",
+                "(Handbook: caps.continuous; would pass: last_day 2027-08-30)",
             ),
             # the last of several counts, and one that begins on the same day may be waited for
             (
@@ -2069,7 +2069,7 @@ def test_a_cyber_rotation_ends_with_its_programme() -> None:
     assert longer(date(2027, 7, 31)).words(policy) == (
         over.format("2027-07-31", PROGRAMME),
         "all extensions together, from 2027-06-01 to 2027-07-31, are 1 day longer than 60 days "
-        f"({CYBER}; would pass: last_day 2027-07-30)",
+        f"({CYBER}; would pass: last_day 2027-06-30)",
     )
 
 
@@ -2492,14 +2492,14 @@ def test_every_limit_has_a_version_above() -> None:
         assert any(re.search(rf"^{re.escape(path)}[ .]", axes, re.M) for axes in written), path
 
 
-def test_a_way_that_leads_into_another_version_is_no_way() -> None:
-    """The service is completed on the day on which three years are asked for."""
+def test_a_way_that_leads_into_another_version_keeps_to_that_one() -> None:
+    """Two years are completed on the day from which on three are asked for."""
     policy = pack(
         "eligibility.service = [{ value = '2 years' }, { value = '3 years', since = 2027-03-02 }]"
     )
     assert proposal(service=known(employed_since=date(2025, 3, 2))).words(policy) == (
         "sam completes 24 months of service on 2027-03-02, after the first day 2027-03-01 "
-        "(Handbook: rules)",
+        "(Handbook: rules; would pass: first_day 2028-03-02, last_day 2028-09-01)",
     )
 
 
@@ -3355,11 +3355,12 @@ def test_a_later_first_day_stops_at_the_last_day_that_can_be_counted_with() -> N
     )
 
 
-def test_staying_from_a_day_that_has_passed_is_no_way_out() -> None:
+def test_staying_is_offered_from_a_day_on_that_has_not_passed() -> None:
     wish = staying(APRIL, date(2028, 4, 1))
     found = {each.code: each for each in wish.objections(pack("conversion.after = '1 year'"))}
     assert set(found) == {"last_day_passed", "conversion_too_early"}
-    assert found["conversion_too_early"].remedy is None
+    today = Remedy("change_fields", "open_change", (("last_day", date(2028, 4, 1)),))
+    assert found["conversion_too_early"].remedy == found["last_day_passed"].remedy == today
 
 
 @pytest.mark.parametrize(

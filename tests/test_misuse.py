@@ -1316,7 +1316,8 @@ def test_only_those_who_may_decline_are_named_to_do_so(
     ("last_day", "would_pass"),
     [
         (date(2027, 2, 28), "first_day 2027-03-01, last_day 2027-08-31"),
-        (FIRST_DAY, "first_day 2027-03-01"),
+        # a day is shorter than a month, and the month has passed
+        (FIRST_DAY, "first_day 2027-03-01, last_day 2027-04-01"),
         (date(2027, 3, 31), "first_day 2027-03-01"),
     ],
 )

@@ -1378,7 +1378,10 @@ def test_a_recall_to_the_last_day_ends_a_day_earlier_if_there_is_notice_enough(
 @pytest.mark.parametrize(
     ("on", "fields"),
     [
-        (LAST_DAY, (("first_day", LAST_DAY),)),
+        (date(2027, 8, 1), (("first_day", date(2027, 8, 1)),)),
+        # what is left of it is shorter than a month, the least there is
+        (date(2027, 8, 2), (("first_day", date(2027, 8, 2)), ("last_day", date(2027, 9, 1)))),
+        (LAST_DAY, (("first_day", LAST_DAY), ("last_day", date(2027, 9, 30)))),
         (
             date(2027, 9, 1),
             (("first_day", date(2027, 9, 1)), ("last_day", date(2028, 3, 2))),

@@ -1,8 +1,9 @@
 """The limits of a policy held against an offer: lengths, caps, eligibility, windows, conversion.
 
 Each rule finds one breach at the most, with the clause it rests on and every change of the offer
-that would keep to it. Who may offer, and what an offer means for what is in force, does not belong
-here: see `rules`.
+that would keep to it. Where that is another day, the nearest is looked for that every limit on days
+allows, so that no limit refuses what another one advises. Who may offer, and what an offer means
+for what is in force, does not belong here: see `rules`.
 """
 
 from __future__ import annotations
@@ -86,6 +87,17 @@ class Case:
         """The terms in force; None while nothing is agreed."""
         return None if self.placement is None else self.placement.terms
 
+    @property
+    def last_day(self) -> Day:
+        """The last day that is offered."""
+        subject = self.subject
+        return subject.last_day if isinstance(subject, Ending) else subject.period.last_day
+
+    @property
+    def earliest(self) -> Day:
+        """The first day that another offer could name."""
+        return max(self.on, self.offered_from or self.on)
+
 
 @frozen
 class Breach:
@@ -109,6 +121,20 @@ class _Finding:
     source: Source
     ways: tuple[Remedy, ...] = ()
 
+    @property
+    def last_days(self) -> list[Day]:
+        """The last days that would keep to the rule, where nothing else is changed."""
+        return [each["last_day"] for each in self._changes if each.keys() == {"last_day"}]
+
+    @property
+    def first_days(self) -> list[Day]:
+        """The first days that would keep to the rule."""
+        return [each["first_day"] for each in self._changes if "first_day" in each]
+
+    @property
+    def _changes(self) -> list[dict[str, Any]]:
+        return [dict(way.fields) for way in self.ways]
+
 
 _Rule = Callable[[Case], _Finding | None]
 
@@ -122,33 +148,144 @@ def service_of(placement: Placement | None, service: ServiceRecord | None) -> Se
 
 def breaches(case: Case) -> tuple[Breach, ...]:
     """Return every limit that the offer does not keep to and that is not set aside."""
-    rules = _ENDING_RULES if isinstance(case.subject, Ending) else _TERMS_RULES
     found = []
-    for path, rule in rules:
+    for path, rule in _rules(case):
         finding = rule(case) if path in case.policy.limits else None
         if finding is not None:
-            found.append(Breach(path, _objection(case, rule, finding)))
+            found.append((path, rule, finding))
     if not found:
         return ()
-    aside = waived(case.placement)
-    return tuple(each for each in found if each.rule not in aside)
+    aside, kept = waived(case.placement), _kept(case, _ON_DAYS)
+    return tuple(
+        Breach(path, _objection(case, rule, finding, kept))
+        for path, rule, finding in found
+        if path not in aside
+    )
 
 
-def _objection(case: Case, rule: _Rule, finding: _Finding) -> Objection:
+def _rules(case: Case) -> tuple[tuple[str, _Rule], ...]:
+    return _ENDING_RULES if isinstance(case.subject, Ending) else _TERMS_RULES
+
+
+def _objection(case: Case, rule: _Rule, finding: _Finding, kept: tuple[_Rule, ...]) -> Objection:
     """Return what *finding* objects to, with those of its ways that really keep to the rule."""
-    true = [way for way in finding.ways if _would_pass(case, rule, way)]
+    ways = (_passing(case, rule, way, kept) for way in finding.ways)
+    true = [way for way in ways if way is not None]
     first = true[0] if true else None
     return Objection(finding.code, finding.named, finding.source, first, tuple(true[1:]))
 
 
-def _would_pass(case: Case, rule: _Rule, way: Remedy) -> bool:
+def _passing(case: Case, rule: _Rule, way: Remedy, kept: tuple[_Rule, ...]) -> Remedy | None:
+    """Return *way* with the nearest days that all of *kept* allow; None where it is no way."""
     if not way.fields:
-        return True  # somebody else has to do something
+        return way  # somebody else has to do something
+    given: dict[str, Any] = dict(way.fields)
     try:
-        changed = _changed(case, dict(way.fields))
+        changed = _changed(case, dict(given))
+        if changed is not None and "first_day" in given:
+            changed = _nearest(changed, (*kept, rule))
+        elif given.keys() == {"last_day"}:
+            changed = _towards(case, (*kept, rule), later=given["last_day"] > case.last_day)
     except InvalidValue:
-        return False
-    return changed is not None and rule(changed) is None and not _is_known(changed)
+        return None
+    if changed is None or rule(changed) is not None or _is_known(changed):
+        return None
+    return altered(way, fields=_fields(case, given, changed))
+
+
+def _fields(case: Case, given: dict[str, Any], changed: Case) -> Figures:
+    """Return the fields *given* as they are in *changed*, and its last day if that is another."""
+    fields = dict(given)
+    if "first_day" in given:
+        fields["first_day"] = _terms(changed).period.first_day
+    if "last_day" in given or changed.last_day != case.last_day:
+        fields["last_day"] = changed.last_day
+    return figures(**fields)
+
+
+# the nearest days that every limit allows
+
+
+def nearest(case: Case, **given: Day) -> Figures | None:
+    """Return the days *given*, or the nearest to them that every limit on days allows.
+
+    Args:
+        case: What is offered.
+        given: Another last day, another first day, or both.
+
+    Returns:
+        The fields to change; None where no day would do.
+    """
+    changed = _changed(case, dict(given))
+    found = None if changed is None else _nearest(changed, _kept(case, _ON_DAYS))
+    return None if found is None else _fields(case, given, found)
+
+
+def largest_share(case: Case, most: Decimal) -> Decimal | None:
+    """Return the largest host share up to *most* that the limits on it allow; None without any."""
+    share = most
+    for rule in _kept(case, _ON_SHARE):
+        finding = rule(altered(case, subject=altered(_terms(case), host_share=share)))
+        if finding is not None:
+            fields: dict[str, Any] = dict(finding.ways[0].fields)
+            share = fields["host_share"]
+    return share if share <= most else None
+
+
+def _kept(case: Case, paths: frozenset[str]) -> tuple[_Rule, ...]:
+    """Return the limits at *paths* that whatever is offered instead has to keep to.
+
+    What the offer does not keep to and somebody can set aside waits for that.
+    """
+    aside = waived(case.placement)
+    return tuple(
+        rule
+        for path, rule in _rules(case)
+        if path in paths and path in case.policy.limits and path not in aside
+        if rule(case) is None or not can_waive(case, path)
+    )
+
+
+def _nearest(case: Case, rules: tuple[_Rule, ...]) -> Case | None:
+    """Return the offer with the nearest last day that *rules* allow.
+
+    Where one of them wants a later first day, all of the period is that much later.
+    """
+    sides = (_towards(case, rules, later=later) for later in (False, True))
+    found = min(
+        (each for each in sides if each is not None),
+        key=lambda each: abs(each.last_day - case.last_day),
+        default=None,
+    )
+    if not case.is_ahead:
+        return found
+    objecting = filter(None, (rule(found or case) for rule in rules))
+    later = max((day for each in objecting for day in each.first_days), default=Day.min)
+    if later <= _terms(case).period.first_day:
+        return found
+    changed = _changed(case, dict(_starting(case, later).fields))
+    return None if changed is None else _nearest(changed, rules)
+
+
+def _towards(case: Case, rules: tuple[_Rule, ...], *, later: bool) -> Case | None:
+    """Return the offer with the nearest last day, earlier or *later*, that *rules* allow.
+
+    A rule names the days next to the one it objects to, so that going from one to the other leaves
+    none out. What objects from the first and names no last day is not mended by any.
+    """
+    kept = [rule for rule in rules if (finding := rule(case)) is None or finding.last_days]
+    found: Case | None = case
+    while found is not None:
+        finding = next(filter(None, (rule(found) for rule in kept)), None)
+        if finding is None:
+            return found
+        reached, days = found.last_day, finding.last_days
+        if later:
+            day = min((max(each, found.earliest) for each in days if each > reached), default=None)
+        else:
+            day = max((each for each in days if each < reached), default=None)
+        found = None if day is None else _changed(found, {"last_day": day})
+    return None
 
 
 def _is_known(case: Case) -> bool:
@@ -169,13 +306,15 @@ def _is_same(known: Subject | None, subject: Subject) -> bool:
 
 def _changed(case: Case, given: dict[str, Any]) -> Case | None:
     """Return the case with the fields *given* changed; None where they cannot be offered."""
-    on = given.pop("on", case.on)
-    subject, earliest = case.subject, max(on, case.offered_from or on)
+    case = altered(case, on=given.pop("on", case.on))
+    subject, earliest = case.subject, case.earliest
     if isinstance(subject, Ending):
         last_day, held = given.get("last_day", subject.last_day), case.in_force
-        if last_day < earliest or (held is not None and last_day > held.period.last_day):
+        is_early = subject.kind is EndKind.EARLY_END
+        latest = LATEST if held is None else held.period.last_day - is_early * ONE_DAY
+        if not earliest <= last_day <= latest:
             return None
-        return altered(case, on=on, subject=altered(subject, **given))
+        return altered(case, subject=altered(subject, **given))
     first_day = given.pop("first_day", subject.period.first_day)
     last_day = given.pop("last_day", subject.period.last_day)
     old = subject.period
@@ -185,7 +324,7 @@ def _changed(case: Case, given: dict[str, Any]) -> Case | None:
         or (last_day != old.last_day and last_day < earliest)
     ):
         return None
-    if first_day != old.first_day and (first_day < earliest or not case.is_ahead):
+    if first_day != old.first_day and not _may_begin(case, first_day):
         return None
     period = Period(first_day, last_day)
     # only the period is judged here: a decision day or a trial may have to follow it
@@ -195,7 +334,16 @@ def _changed(case: Case, given: dict[str, Any]) -> Case | None:
     if decided is not None and decided > last_day:
         decided = None
     fitted: dict[str, Any] = {"trial": trial, "decision_day": decided, **given}
-    return altered(case, on=on, subject=altered(subject, period=period, **fitted))
+    changed = altered(case, subject=altered(subject, period=period, **fitted))
+    return None if _added(case) is None and _added(changed) is not None else changed
+
+
+def _may_begin(case: Case, first_day: Day) -> bool:
+    """Return whether *first_day* can be offered; once it has started, it is that in force."""
+    held = case.in_force
+    if case.is_ahead or held is None:
+        return first_day >= case.earliest
+    return first_day == held.period.first_day
 
 
 def _change(case: Case, **fields: Any) -> Remedy:
@@ -409,13 +557,15 @@ def _increment(case: Case) -> _Finding | None:
     period, clause = _terms(case).period, _of_period(case).increment
     if clause is None or not _is_new(case):
         return None
-    before, reached, count = None, last_day_of(period.first_day, clause.value), 1
+    step = clause.value
+    count = max(1, period.days // (31 * step.months + 7 * step.weeks + step.days))
+    before, reached = None, last_day_of(period.first_day, step.times(count))
     while reached < period.last_day:
         before, count = reached, count + 1
-        reached = last_day_of(period.first_day, clause.value.times(count))
+        reached = last_day_of(period.first_day, step.times(count))
     if reached == period.last_day:
         return None
-    named = figures(first_day=period.first_day, last_day=period.last_day, increment=clause.value)
+    named = figures(first_day=period.first_day, last_day=period.last_day, increment=step)
     days = [day for day in (before, reached) if day is not None]
     ways = tuple(_change(case, last_day=day) for day in days)
     return _Finding("not_in_steps", named, clause.source, ways)
@@ -505,7 +655,9 @@ def _extension_total(case: Case) -> _Finding | None:
         maximum=clause.value,
         over=_over(added.last_day, latest),
     )
-    return _Finding("extensions_too_long", named, clause.source, (_change(case, last_day=latest),))
+    nearest_day = max(latest, added.first_day - ONE_DAY)
+    way = _change(case, last_day=nearest_day)
+    return _Finding("extensions_too_long", named, clause.source, (way,))
 
 
 def extension_window(
@@ -591,7 +743,7 @@ def _continuous(case: Case) -> _Finding | None:
         maximum=cap.value,
         tolerance=tolerance,
     )
-    ways = [_change(case, last_day=latest)]
+    ways = [_change(case, last_day=day) for day in _under_cap(case, latest, tolerance)]
     before = [
         each.last_day
         for each in _others(case)
@@ -608,6 +760,22 @@ def _continuous(case: Case) -> _Finding | None:
         home = altered(tolerance, days=tolerance.days + 1) if reset is None else reset.value
         ways.append(_starting(case, free_from(max(before), home), home))
     return _Finding("over_continuous_cap", named, cap.source, tuple(ways))
+
+
+def _under_cap(case: Case, latest: Day, tolerance: Length) -> list[Day]:
+    """Return the earlier last days next to which a cap that is reached on *latest* may be kept to.
+
+    That is this day, or the one before, as a run that has reached the cap takes more to end; or a
+    day after which the break is long enough for what comes later not to join.
+    """
+    period = _terms(case).period
+    later = [each.first_day for each in _others(case) if each.first_day > period.first_day]
+    apart = [
+        _cooled_by(first_day - ONE_DAY, tolerance) if tolerance else first_day - 2 * ONE_DAY
+        for first_day in later
+    ]
+    days = (latest, latest - ONE_DAY, *apart)
+    return sorted((day for day in days if day < period.last_day), reverse=True)[:1]
 
 
 def _is_at_home(last_day: Day, period: Period, tolerance: Length) -> bool:
@@ -1018,10 +1186,7 @@ def _agreed_end_notice(case: Case) -> _Finding | None:
     if ending.last_day >= earliest:
         return None
     named = figures(length=clause.value, on=case.on, earliest=earliest, last_day=ending.last_day)
-    held = case.in_force
-    in_time = held is None or earliest < held.period.last_day
-    ways = (_change(case, last_day=earliest),) if in_time else ()
-    return _Finding("ending_too_soon", named, clause.source, ways)
+    return _Finding("ending_too_soon", named, clause.source, (_change(case, last_day=earliest),))
 
 
 def _converting(case: Case) -> Ending | None:
@@ -1160,3 +1325,30 @@ _ENDING_RULES: Final[tuple[tuple[str, _Rule], ...]] = (
     ("conversion.priority", _conversion_priority),
 )
 """Path of a limit on endings -> the rule."""
+
+_ON_DAYS: Final = frozenset(
+    {
+        "min_length",
+        "max_length",
+        "max_first_length",
+        "increment",
+        "ends_by",
+        "extension.min_length",
+        "extension.max_length",
+        "extension.total",
+        "caps.continuous",
+        "caps.lifetime",
+        "caps.same_post",
+        "caps.cooling_off",
+        "eligibility.service",
+        "eligibility.service_in_role",
+        "eligibility.probation_passed",
+        "eligibility.not_on_secondment",
+        "agreed_end_notice",
+        "conversion.after",
+    }
+)
+"""Paths of the limits that a first or a last day keeps to or does not."""
+
+_ON_SHARE: Final = frozenset({"share.min", "share.max"})
+"""Paths of the limits on the host share."""

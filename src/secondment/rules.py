@@ -7,6 +7,7 @@ What a permitted command brings does not belong here: see `decide`. The same obj
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve as altered
@@ -44,6 +45,8 @@ from secondment.limits import (
     breaches,
     breaches_on_table,
     extension_window,
+    largest_share,
+    nearest,
     overload_objection,
     refusal,
     refusing,
@@ -91,7 +94,7 @@ from secondment.terms import (
     Terms,
     diff,
 )
-from secondment.workload import Overload
+from secondment.workload import Claim, Overload
 
 Objections = Iterator[Objection]
 
@@ -237,8 +240,8 @@ def _about_proposal(command: Propose, policy: Policy, service: ServiceRecord) ->
             yield Objection("role_missing", figures(role=role), required.source, remedy)
     case = _case(None, command.terms, command, policy, service, command.parties)
     yield from refusing(case, breaches(case))
-    yield from _about_first_day(command.terms.period, command)
-    yield from _about_load_of_proposal(command, edition, service)
+    yield from _about_first_day(case, command.terms.period)
+    yield from _about_load_of_proposal(case, command)
     table = Table(command.parties, None, closing=False)
     yield from _about_roles_held(command.terms, table, command, edition)
     yield from _about_order(command.terms, table, command, edition)
@@ -249,7 +252,7 @@ def _about_proposal(command: Propose, policy: Policy, service: ServiceRecord) ->
 def _case(
     placement: Placement | None,
     subject: Subject,
-    command: Propose | Counter | OpenChange,
+    command: Propose | Counter | OpenChange | Consent,
     policy: Policy,
     service: ServiceRecord,
     parties: Parties,
@@ -266,18 +269,27 @@ def _case(
     )
 
 
-def _about_load_of_proposal(command: Propose, policy: Policy, service: ServiceRecord) -> Objections:
+def _about_load_of_proposal(case: Case, command: Propose) -> Objections:
     """Object to a proposal that is too much beside the person's other placements."""
+    policy, service = case.policy.on(command.on), case.service
     if not policy.overload_refused.value or not service.placements:
         return
     capacity = policy.capacity.value
     claims = claims_of_proposal(command.parties, command.terms, service)
     found = overloads_of(claims, capacity, command.on)
-    share = fitting_share(claims, capacity, found)
+    share = _fitting_share(case, claims, found)
     remedy = None
     if share is not None:
         remedy = Remedy("change_fields", command.verb, figures(host_share=share))
     yield from _overload_objections(found, policy, remedy, command.parties)
+
+
+def _fitting_share(
+    case: Case, claims: Iterable[Claim], found: Iterable[Overload]
+) -> Decimal | None:
+    """Return the largest host share that is not too much and that no limit refuses."""
+    most = fitting_share(claims, case.policy.on(case.on).capacity.value, found)
+    return None if most is None else largest_share(case, most)
 
 
 def _overload_objections(
@@ -513,37 +525,34 @@ def _about_terms(
 ) -> Objections:
     period = offered.period
     started_on = placement.started_on
-    if started_on is None:
-        yield from _about_first_day(period, command)
-    elif placement.terms is not None and period.first_day != placement.terms.period.first_day:
-        fixed = placement.terms.period.first_day
-        fields = figures(first_day=fixed)
-        if period.last_day < fixed:
-            fields = figures(first_day=fixed, last_day=placement.terms.period.last_day)
-        remedy = Remedy("change_fields", command.verb, fields)
-        yield Objection("first_day_fixed", figures(first_day=fixed), OFFERS, remedy)
-    if started_on is not None and period.last_day < command.on:
-        yield _last_day_passed(placement, period.last_day, command)
     case = _case(placement, offered, command, policy, service, placement.parties)
+    if started_on is None:
+        yield from _about_first_day(case, period)
+    elif placement.terms is not None and period.first_day != placement.terms.period.first_day:
+        held = placement.terms.period
+        fields = nearest(case, first_day=held.first_day)
+        if fields is None:
+            fields = figures(first_day=held.first_day, last_day=held.last_day)
+        remedy = Remedy("change_fields", command.verb, fields)
+        yield Objection("first_day_fixed", figures(first_day=held.first_day), OFFERS, remedy)
+    if started_on is not None and period.last_day < command.on:
+        yield _last_day_passed(case, placement)
     yield from refusing(case, breaches(case))
-    yield from _about_load(placement, offered, command, policy.on(command.on), service)
+    yield from _about_load(case, placement, offered, command)
 
 
 def _about_load(
-    placement: Placement,
-    terms: Terms,
-    command: Counter | OpenChange | Consent,
-    policy: Policy,
-    service: ServiceRecord,
+    case: Case, placement: Placement, terms: Terms, command: Counter | OpenChange | Consent
 ) -> Objections:
     """Object to terms that would give the secondee too much to do, where the policy refuses it."""
+    policy, service = case.policy.on(command.on), case.service
     if not policy.overload_refused.value:
         return
     found = new_overloads(placement, terms, policy, command.on, service=service)
     if not found or "capacity" in waived(placement):
         return
     claims = claims_under(placement, terms, service=service)
-    share = fitting_share(claims, policy.capacity.value, found)
+    share = _fitting_share(case, claims, found)
     remedy = None
     held = placement.terms
     if share is not None and (held is None or diff(held, altered(terms, host_share=share))):
@@ -554,23 +563,24 @@ def _about_load(
     yield from _overload_objections(found, policy, remedy, placement.parties)
 
 
-def _last_day_passed(
-    placement: Placement, last_day: Day, command: Counter | OpenChange
-) -> Objection:
+def _last_day_passed(case: Case, placement: Placement) -> Objection:
     """Object to a last day that has passed; no other would do once the whole period has."""
-    in_force, remedy = placement.last_day, None
-    if in_force is None or command.on <= in_force:
-        remedy = Remedy("change_fields", command.verb, figures(last_day=command.on))
-    return Objection("last_day_passed", figures(last_day=last_day, on=command.on), OFFERS, remedy)
+    in_force, fields = placement.last_day, None
+    if in_force is None or case.on <= in_force:
+        fields = nearest(case, last_day=case.on)
+    remedy = None if fields is None else Remedy("change_fields", case.verb, fields)
+    named = figures(last_day=case.last_day, on=case.on)
+    return Objection("last_day_passed", named, OFFERS, remedy)
 
 
-def _about_first_day(period: Period, command: Propose | Counter | OpenChange) -> Objections:
-    on = command.on
+def _about_first_day(case: Case, period: Period) -> Objections:
+    on = case.on
     if period.first_day < on:
-        fields = figures(first_day=on)
+        days = {"first_day": on}
         if period.last_day < on:
-            fields = figures(first_day=on, last_day=on + (period.days - 1) * ONE_DAY)
-        remedy = Remedy("change_fields", command.verb, fields)
+            days["last_day"] = on + (period.days - 1) * ONE_DAY
+        fields = nearest(case, **days)
+        remedy = None if fields is None else Remedy("change_fields", case.verb, fields)
         named = figures(first_day=period.first_day, on=on)
         yield Objection("first_day_passed", named, OFFERS, remedy)
 
@@ -591,14 +601,14 @@ def _about_ending(
         if not is_possible(placement.status, Verb.GIVE_NOTICE):
             remedy = Remedy("instead_plain", Verb.LEAVE)
         yield Objection("leaving_not_offered", (), OFFERS, remedy)
+    case = _case(placement, ending, command, policy, service, placement.parties)
     if ending.last_day < command.on:
-        yield _last_day_passed(placement, ending.last_day, command)
+        yield _last_day_passed(case, placement)
     yield from _about_last_day_of_ending(placement.terms, ending, command.verb)
     converting = ending.kind is EndKind.CONVERSION
     if converting and conversion_is_excluded(placement.terms, policy, command.on):
         yield _conversion_excluded(placement, placement.terms, policy.on(command.on))
         return
-    case = _case(placement, ending, command, policy, service, placement.parties)
     yield from refusing(case, breaches(case))
 
 
@@ -729,7 +739,8 @@ def _about_consent(
         yield from _about_window(placement, offer.subject, command, whole)
         yield from map(_countered, blocking(placement, whole, service, command.on))
     if isinstance(offer.subject, Terms):
-        yield from _about_load(placement, offer.subject, command, policy, service)
+        case = _case(placement, offer.subject, command, whole, service, placement.parties)
+        yield from _about_load(case, placement, offer.subject, command)
 
 
 def _countered(objection: Objection) -> Objection:
