@@ -7,6 +7,7 @@ from secondment.testing.charts import scxml, xstate, xstate_json
 from secondment.testing.exploration import Exploration, explore
 from secondment.testing.life import Life, Turn
 from secondment.testing.lives import commands, lives
+from secondment.testing.machine import RegisterMachine
 from secondment.testing.placements import histories, placements
 from secondment.testing.scenario import Given, Outcome, given
 from secondment.testing.scenes import Scene, scene_for
@@ -18,6 +19,7 @@ __all__ = [
     "Given",
     "Life",
     "Outcome",
+    "RegisterMachine",
     "Scene",
     "StoreContract",
     "Turn",

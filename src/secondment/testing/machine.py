@@ -45,8 +45,11 @@ from secondment.testing.written import written
 
 Answer = TypeVar("Answer")
 
-_SECONDEES: Final = {"P-1": "sam", "P-2": "sue", "P-3": "sol"}
-"""A secondee for each placement, so that no placement stands in the way of another."""
+_SECONDEES: Final = {"P-2": "sam", "P-10": "sue", "P-1": "sol"}
+"""A secondee for each placement, so that none stands in the way of another.
+
+One id begins with another, and they do not come in their order.
+"""
 _COUNTS: Final = (4, 8, 16)
 """How many commands are given in a row."""
 _NOBODY: Final = "P-0"
@@ -117,7 +120,6 @@ class RegisterMachine(RuleBasedStateMachine):
         super().__init__()
         self.resources = ExitStack()
         self._told: dict[str, _Told] = {}
-        self._count = 0
 
     def opened(self) -> Register:
         """Return a register over a new, empty store; a subclass gives its own."""
@@ -136,7 +138,7 @@ class RegisterMachine(RuleBasedStateMachine):
         """Open the register, and propose a placement that the rules allow."""
         self.register = self.opened()
         proposal = data.draw(proposals(Known(None, self.register.policy), fits=True))
-        self._give("P-1", proposal, data)
+        self._give(next(iter(_SECONDEES)), proposal, data)
 
     # what people do
 
@@ -216,7 +218,7 @@ class RegisterMachine(RuleBasedStateMachine):
         answer = self._asked(name, lambda: self.register.placement(name, as_of=day))
         wanted = by_then if by_then is not None else UnknownPlacement
         came = answer if by_then is not None else type(answer)
-        self._hold(f"as of {day} it is what had taken effect by then", name, came, wanted)
+        self._hold("as of a day it is what had taken effect by then", name, came, wanted)
 
     @rule()
     def restart(self) -> None:
@@ -270,8 +272,7 @@ class RegisterMachine(RuleBasedStateMachine):
     def _give(self, name: str, command: Command, data: DataObject) -> None:
         """Give *command*, under a key or without, and hold what comes of it against the model."""
         told = self._told.get(name) or _Told(Node(None, FIRST_DAYS[0]))
-        self._count += 1
-        key = data.draw(st.sampled_from([None, f"req-{self._count}"]))
+        key = data.draw(st.sampled_from([None, f"req-{len(told.tried) + 1}"]))
         wanted = self._decided(told.placement, command)
         answer = self._asked(name, lambda: self.register.do(name, command, key=key))
         step = Node(

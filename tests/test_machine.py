@@ -1,0 +1,244 @@
+"""The machine drives a register through what people do, and finds what is wrong with one."""
+
+from collections import Counter as Tally
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from secondment import (
+    Command,
+    Day,
+    MemoryStore,
+    PersonId,
+    Placement,
+    Refused,
+    Register,
+    ServiceRecord,
+    SqliteStore,
+    Status,
+    load_policy,
+)
+from secondment.testing import RegisterMachine
+from tests import broken_stores
+from tests.policies import STRICT
+
+STEADY = settings(
+    max_examples=20,
+    stateful_step_count=30,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    print_blob=False,
+)
+
+
+def run(machine: type[RegisterMachine]) -> None:
+    """Run *machine* as pytest runs its test case."""
+    run_state_machine_as_test(machine, settings=STEADY)
+
+
+class Kept(RegisterMachine):
+    """A register over a file, made anew now and then."""
+
+    policy = load_policy("us-ipa")
+
+    def opened(self) -> Register:
+        self.folder = Path(self.resources.enter_context(TemporaryDirectory()))
+        return self.reopened()
+
+    def reopened(self) -> Register:
+        store = SqliteStore(self.folder / "placements.db")
+        self.resources.callback(store.close)
+        return Register(store, policy=self.policy)
+
+
+TestOfAFile = Kept.TestCase
+TestOfAFile.settings = STEADY
+TestOfMemory = RegisterMachine.TestCase
+TestOfMemory.settings = STEADY
+
+
+def test_people_do_all_there_is_to_do_in_some_run() -> None:
+    """Twenty runs of thirty steps: how far placements come, and what is tried with them."""
+    statuses, rules = Tally[Status](), Tally[str]()
+
+    class Watched(RegisterMachine):
+        def teardown(self) -> None:
+            for told in self._told.values():
+                statuses.update(
+                    {node.placement.status for node in told.node.path if node.placement}
+                )
+            rules["placements"] += len(self._told)
+            rules["commands"] += sum(len(told.tried) for told in self._told.values())
+            rules["requests"] += len(self._requested())
+            super().teardown()
+
+    run(Watched)
+    assert rules["placements"] >= 20
+    assert rules["commands"] >= 200
+    assert rules["requests"] >= 40
+    assert statuses.keys() >= {Status.UNDERWAY, Status.HANDOVER, Status.COMPLETED, Status.LAPSED}
+
+
+HISTORY = {
+    "every fact is on record, in order, once",
+    "what the rules allow is done",
+    "what the rules object to is refused",
+}
+"""What is told, whichever comes first, where facts are not kept as they were given."""
+KEYS = {
+    "a command under its key is done once",
+    "a key stands for one command",
+    "what the rules allow is done",
+}
+"""The same of keys; a key of another placement keeps a command from being done."""
+FINDING = {
+    "every placement is found, by its id",
+    "a placement is found by its secondee",
+    *(f"a placement is found while {status}" for status in Status),
+}
+
+FOUND = {
+    broken_stores.LosesTheSecond: HISTORY,
+    broken_stores.Reorders: HISTORY,
+    broken_stores.ReadsNewestFirst: HISTORY,
+    broken_stores.SortsPositionsAsText: HISTORY,
+    broken_stores.MixesPlacements: HISTORY,
+    broken_stores.ForgetsKeys: KEYS,
+    broken_stores.SharesKeys: KEYS,
+    broken_stores.KeepsTheFirstSummary: FINDING,
+    broken_stores.FindsAsWritten: FINDING,
+    broken_stores.ShortensStatuses: FINDING,
+    broken_stores.KeepsToItself: FINDING,
+}
+"""What a register shows of a store that is broken so; the contract of stores finds all others."""
+
+
+def over(kind: type[broken_stores.Correct]) -> type[RegisterMachine]:
+    """Return a machine over stores of *kind*."""
+
+    class Over(RegisterMachine):
+        def opened(self) -> Register:
+            self.shelf = broken_stores.Shelf()
+            return self.reopened()
+
+        def reopened(self) -> Register:
+            return Register(kind(self.shelf), policy=load_policy("house"))
+
+    return Over
+
+
+def test_over_a_correct_store_all_is_well() -> None:
+    run(over(broken_stores.Correct))
+
+
+@pytest.mark.parametrize("kind", FOUND)
+def test_a_broken_store_is_found(kind: type[broken_stores.Correct]) -> None:
+    with pytest.raises(AssertionError) as caught:
+        run(over(kind))
+    promise, *story = str(caught.value).splitlines()
+    assert promise in FOUND[kind]
+    assert [line[:9] for line in story[:2]] == ["  wanted ", "  came   "]
+
+
+# registers that break their word
+
+
+class Obliging(Register):
+    """Does nothing where something is refused, and says nothing of it."""
+
+    def do(self, placement_id: str, command: Command, **given: Any) -> Placement:
+        try:
+            return super().do(placement_id, command, **given)
+        except Refused:
+            return self.placement(placement_id)
+
+
+class Hasty(Register):
+    """Goes by what is on record, whatever a wish was based on."""
+
+    def do(
+        self,
+        placement_id: str,
+        command: Command,
+        *,
+        key: str | None = None,
+        expected: int | None = None,
+    ) -> Placement:
+        return super().do(placement_id, command, key=key)
+
+
+class KeyBlind(Register):
+    """Does again what is asked again."""
+
+    def do(
+        self,
+        placement_id: str,
+        command: Command,
+        *,
+        key: str | None = None,
+        expected: int | None = None,
+    ) -> Placement:
+        return super().do(placement_id, command, expected=expected)
+
+
+class OfToday(Register):
+    """Tells of today when it is asked about the past."""
+
+    def placement(self, placement_id: str, **given: Any) -> Placement:
+        return super().placement(placement_id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "promises"),
+    [
+        (Obliging, {"what the rules object to is refused"}),
+        (Hasty, {"what is based on another version is refused"}),
+        (KeyBlind, KEYS),
+        (OfToday, {"as of a day it is what had taken effect by then"}),
+    ],
+)
+def test_a_broken_register_is_found(kind: type[Register], promises: set[str]) -> None:
+    class Broken(RegisterMachine):
+        def opened(self) -> Register:
+            return kind(MemoryStore(), policy=load_policy("house"))
+
+    with pytest.raises(AssertionError) as caught:
+        run(Broken)
+    assert str(caught.value).splitlines()[0] in promises
+
+
+def test_what_breaks_a_law_is_told_as_a_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secondment.testing.machine.broken", lambda step, policy: ["no law holds"])
+    with pytest.raises(AssertionError) as caught:
+        run(RegisterMachine)
+    law, name, first = str(caught.value).splitlines()
+    assert (law, name) == ("no law holds", "  P-2 under house:")
+    assert first.startswith("    Propose(by='")
+    assert first.endswith("),  # Proposed")
+
+
+# what the tool knows of a secondee
+
+UNKNOWN_HERE = ServiceRecord(employed_since=Day(2027, 1, 4))
+"""Somebody who has not served long enough for anything."""
+
+
+def test_the_model_asks_the_tool_about_service_too() -> None:
+    """Rules ask for twelve months; what came with the proposal counts no longer."""
+
+    class Resolving(RegisterMachine):
+        def opened(self) -> Register:
+            return Register(MemoryStore(), policy=STRICT, service=self.service)
+
+        @staticmethod
+        def service(person: PersonId, on: Day) -> ServiceRecord:
+            return UNKNOWN_HERE
+
+    run(Resolving)
