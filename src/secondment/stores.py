@@ -115,6 +115,22 @@ class Query:
     statuses: frozenset[Status] = frozenset()
     day: Day | None = None
 
+    def fits(self, summary: Summary) -> bool:
+        """Return whether a placement of *summary* is one of those to find."""
+        if self.statuses and summary.status not in self.statuses:
+            return False
+        first_day, last_day = summary.first_day, summary.last_day
+        if self.day is not None and (
+            first_day is None or last_day is None or not first_day <= self.day <= last_day
+        ):
+            return False
+        if self.person is None and self.role is None:
+            return True
+        return any(
+            self.person in (None, seat.person) and self.role in (None, seat.role)
+            for seat in summary.seats
+        )
+
 
 class Store(Protocol):
     """What `Register` needs of a store."""
@@ -175,25 +191,8 @@ class MemoryStore:
     def find(self, query: Query) -> tuple[PlacementId, ...]:
         """See `Store.find`."""
         with self._lock:
-            found = [each for each, summary in self._summaries.items() if _fits(summary, query)]
+            found = [each for each, summary in self._summaries.items() if query.fits(summary)]
         return tuple(sorted(found))
-
-
-def _fits(summary: Summary, query: Query) -> bool:
-    if query.statuses and summary.status not in query.statuses:
-        return False
-    if query.day is not None and not (
-        summary.first_day is not None
-        and summary.last_day is not None
-        and summary.first_day <= query.day <= summary.last_day
-    ):
-        return False
-    if query.person is None and query.role is None:
-        return True
-    return any(
-        query.person in (None, seat.person) and query.role in (None, seat.role)
-        for seat in summary.seats
-    )
 
 
 APPLICATION: Final = 0x5345434F
