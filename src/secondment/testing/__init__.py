@@ -1,6 +1,7 @@
 """What a tool that embeds the library needs to prove its own integration; the extra ``testing``.
 
-What is promised is what this module names.
+What is promised is what this module names, and that importing it tells Hypothesis how every public
+value is drawn: ``hypothesis.strategies.from_type(Terms)`` just works.
 """
 
 from secondment.testing.charts import scxml, xstate, xstate_json
@@ -12,6 +13,7 @@ from secondment.testing.placements import histories, placements
 from secondment.testing.scenario import Given, Outcome, given
 from secondment.testing.scenes import Scene, scene_for
 from secondment.testing.store_contract import StoreContract
+from secondment.testing.values import days, lengths, parties, people, periods, terms
 from secondment.testing.written import written
 
 __all__ = [
@@ -24,13 +26,19 @@ __all__ = [
     "StoreContract",
     "Turn",
     "commands",
+    "days",
     "explore",
     "given",
     "histories",
+    "lengths",
     "lives",
+    "parties",
+    "people",
+    "periods",
     "placements",
     "scene_for",
     "scxml",
+    "terms",
     "written",
     "xstate",
     "xstate_json",
