@@ -170,7 +170,7 @@ def _fields() -> Mapping[str, SearchStrategy[Any]]:
     plain = ("host_share", "kind", "purpose", "team", "place", "check_in_every", "early_end_mode")
     more = ("return_right", "conversion_route", "cost", "cover")
     return {name: field_of(Terms, name) for name in (*plain, *more)} | {
-        "scope": scopes(),
+        "scope": st.just(()) | scopes(),
         "gates": different(Gate, most=len(Gate)),
         "notice": maybe(lengths() | st.just(Length())),
     }
@@ -179,7 +179,7 @@ def _fields() -> Mapping[str, SearchStrategy[Any]]:
 def _fields_in(period: Period) -> Mapping[str, SearchStrategy[Any]]:
     """Return a strategy for each of the fields of terms that have to do with their *period*."""
     return {
-        "goals": trees(period),
+        "goals": st.just(()) | trees(period),
         "trial": maybe(_trials(period)),
         "decision_day": maybe(days(period.first_day, period.last_day)),
     }

@@ -164,13 +164,10 @@ _NAMED: Final[Mapping[str, Callable[[], Strategy]]] = {
     **dict.fromkeys(("to", "outgoing", "wanted_by"), lambda: besides(first="otto")),
     "incoming": lambda: besides(first="ada"),
     "manager": lambda: besides(first="hana"),
-    **dict.fromkeys(("unit", "team", "claimant", "next_post"), units),
-    **dict.fromkeys(("post", "works_in", "same", "equivalent", "suitable", "host"), units),
+    **dict.fromkeys(("unit", "team", "place", "claimant"), units),
+    **dict.fromkeys(("next_post", "same", "equivalent", "suitable"), units),
     # ids and codes of the embedding tool
     "goal": _codes("calls", "demo"),
-    "parent": _codes("growth"),
-    "item": _codes("api", "speed", "care"),
-    "items": _codes("speed", "care"),
     "question": _codes("q1", "q2"),
     "demand": _codes("d1", "d2"),
     "claim": _codes("home", "talk"),
@@ -181,7 +178,6 @@ _NAMED: Final[Mapping[str, Callable[[], Strategy]]] = {
     "duty": _codes("check-in 1", "last day"),
     "kind": _codes("loan", "detail"),
     "purpose": _codes("learning", "cover"),
-    "place": units,
     "contract": _codes("permanent", "fixed_term"),
     "grade": _codes("g6", "g7"),
     **dict.fromkeys(("reason", "grounds", "trigger"), _codes("reorganised", "workload", "leave")),
@@ -196,7 +192,7 @@ _NAMED: Final[Mapping[str, Callable[[], Strategy]]] = {
     "key": _codes("req-41", "req-42"),
     # texts
     **dict.fromkeys(("title", "description", "text", "done_when", "words", "outcomes"), texts),
-    **dict.fromkeys(("behaviour", "situation", "impact", "suggestions"), texts),
+    **dict.fromkeys(("behaviour", "situation", "impact"), texts),
     **dict.fromkeys(("blockers", "asks", "decisions", "sources"), texts),
     # figures
     "confidence": lambda: st.integers(1, 5),

@@ -119,7 +119,7 @@ def days(earliest: Day | None = None, latest: Day | None = None) -> SearchStrate
         datetime.date(2028, 2, 29)
     """
     plainest = earliest or min(PLAINEST, latest or PLAINEST)
-    low = earliest or plainest - _BACK * ONE_DAY
+    low = earliest or plainest - min(_BACK, (plainest - Day.min).days) * ONE_DAY
     high = latest or plainest + min(_AHEAD, (Day.max - plainest).days) * ONE_DAY
     marked = dict.fromkeys(day for day in (plainest, *_MARKED, high) if low <= day <= high)
     ahead = (high - plainest).days
@@ -165,8 +165,13 @@ def spans(*usual: Span) -> SearchStrategy[Span]:
 @st.composite
 def _periods(draw: DrawFn, earliest: Day | None, latest: Day | None) -> Period:
     first_day = draw(days(earliest, latest))
-    last_day = last_day_of(first_day, draw(lengths()))
+    last_day = _last_day(first_day, draw(lengths()))
     return Period(first_day, last_day if latest is None else min(last_day, latest))
+
+
+def _last_day(first_day: Day, length: Length) -> Day:
+    """Return the last day of *length* from *first_day*, or the last day there is."""
+    return last_day_of(first_day, length) if first_day.year < Day.max.year - 9 else Day.max
 
 
 @kept
@@ -268,10 +273,19 @@ def several(
 def different(pool: Iterable[T], *, least: int = 0, most: int = 3) -> SearchStrategy[tuple[T, ...]]:
     """Return a strategy for some of *pool*, each once and in any order."""
     items = tuple(pool)
-    some = st.lists(
-        st.sampled_from(items), min_size=least, max_size=min(most, len(items)), unique=True
-    )
-    return some.map(tuple)
+    places = st.integers(0, len(items) - 1)
+    chosen = st.lists(places, min_size=least, max_size=min(most, len(items)))
+    return chosen.map(lambda places: _each_once(items, places, least))
+
+
+def _each_once(items: tuple[T, ...], places: Iterable[int], least: int) -> tuple[T, ...]:
+    """Return what stands at *places*, each once, and then the first ones until they are enough.
+
+    So nothing has to be drawn again, and one can be left out without moving the others.
+    """
+    first = dict.fromkeys(places)
+    enough = dict.fromkeys((*first, *range(len(items))))
+    return tuple(items[place] for place in tuple(enough)[: max(least, len(first))])
 
 
 def sets_of(pool: Iterable[T], *, least: int = 0) -> SearchStrategy[frozenset[T]]:

@@ -67,7 +67,7 @@ from secondment.testing.made import in_order, made
 from secondment.testing.pools import days, kept, lengths, people, periods
 from secondment.trajectory import Trajectory
 
-__all__ = ["REGISTERED", "days", "lengths", "parties", "people", "periods", "register", "terms"]
+__all__ = ["REGISTERED", "days", "lengths", "parties", "people", "periods", "terms"]
 
 _BY_FIELDS: Final[tuple[type, ...]] = (
     *(Seat, Side, Stakeholder, CostSplit, Ending),
@@ -214,11 +214,11 @@ REGISTERED: Final[tuple[Any, ...]] = (*_BY_FIELDS, *_IN_ORDER, *_BUILT, Clause)
 """Every class that has a strategy here."""
 
 
-def register() -> None:
+def _register() -> None:
     """Tell Hypothesis which strategy is for which class; nothing is made before it is asked for."""
     for kind in (*_BY_FIELDS, *_IN_ORDER, *_BUILT):
         st.register_type_strategy(kind, _strategy_for)
     st.register_type_strategy(Clause, ruled.clauses_of)
 
 
-register()
+_register()
