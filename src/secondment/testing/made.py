@@ -130,7 +130,8 @@ def _of(hint: Any, name: str) -> Strategy:
         return _BY_TYPE[hint]()
     if hint in (str, int, Decimal):
         return _NAMED[name]()
-    return st.sampled_from(hint) if issubclass(hint, Enum) else st.from_type(hint)
+    is_choice = isinstance(hint, type) and issubclass(hint, Enum)
+    return st.sampled_from(hint) if is_choice else st.from_type(hint)
 
 
 _BY_TYPE: Final[Mapping[Any, Callable[[], Strategy]]] = {

@@ -1,12 +1,11 @@
-"""Rules as values to draw: clauses with their sources and versions, rows, and whole policies.
+"""Rules as values to draw: clauses with their sources and versions, rows, and groups of clauses.
 
 Values that depend on each other are drawn from pools that fit whatever else is drawn: a minimum is
-always the shorter. What follows from rules does not belong here.
+always the shorter. Whole policies do not belong here: see `policies`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final, TypeVar, get_args
 
 from attrs import evolve as altered
@@ -33,7 +32,6 @@ from secondment.clauses import (
     Payer,
     Permission,
     Remark,
-    ReturnDay,
     ReturnRules,
     ReviewRules,
     ServiceOwed,
@@ -46,13 +44,10 @@ from secondment.clauses import (
 )
 from secondment.dates import Day, Length, Span, WorkingDays, WorkingWeek
 from secondment.errors import Source
-from secondment.lifecycle import Verb
-from secondment.onboarding import Gate
 from secondment.outcome import Route
-from secondment.pack import load_policy, pack_names
 from secondment.parties import Role
-from secondment.policy import LIMITS, Policy
-from secondment.terms import Cover, EarlyEndMode, NoticeKind, ReturnRight
+from secondment.policy import LIMITS
+from secondment.terms import ReturnRight
 from secondment.testing.made import Strategy, made, some
 from secondment.testing.pools import (
     codes,
@@ -154,24 +149,26 @@ _WEEK: Final = Length(weeks=1)
 
 
 @kept
-def _months(*counts: int) -> SearchStrategy[Length]:
+def months(*counts: int) -> SearchStrategy[Length]:
+    """Return a strategy for so many months."""
     return st.sampled_from([Length(months=count) for count in counts])
 
 
 @kept
-def _codes(*plainest: str) -> SearchStrategy[frozenset[str]]:
+def sets_of_codes(*plainest: str) -> SearchStrategy[frozenset[str]]:
+    """Return a strategy for some codes of an embedding tool, *plainest* first."""
     return sets_of((*plainest, "naïve", "部門 7"))
 
 
 # rows
 
-_KINDS: Final = ("loan", "detail")
+KINDS: Final = ("loan", "detail")
 """Kinds of placement that a policy which knows some has."""
 
 
 @kept
 def _some_kinds() -> SearchStrategy[frozenset[str]]:
-    return st.just(frozenset()) | sets_of(_KINDS)
+    return st.just(frozenset()) | sets_of(KINDS)
 
 
 @kept
@@ -240,8 +237,8 @@ def _notices() -> SearchStrategy[NoticeRule]:
         length=spans(*notices),
         by_service=st.just(()),
         per_year=maybe(st.just(_WEEK)),
-        at_most=maybe(_months(3, 12)),
-        grades=_codes("g6", "g7") | st.just(frozenset()),
+        at_most=maybe(months(3, 12)),
+        grades=sets_of_codes("g6", "g7") | st.just(frozenset()),
     )
 
 
@@ -263,8 +260,8 @@ def document_rules() -> SearchStrategy[DocumentRule]:
         owed_by=_roles(),
         clauses=different(("supervision", "pay")),
         kinds=_some_kinds(),
-        shorter_than=maybe(_months(6, 12)),
-        from_length=maybe(_months(1, 3)),
+        shorter_than=maybe(months(6, 12)),
+        from_length=maybe(months(1, 3)),
     )
 
 
@@ -319,14 +316,14 @@ def extension_rules() -> SearchStrategy[ExtensionRules]:
         "asked": windows(),
         "decided": windows(),
         "new_agreement": said(st.booleans()),
-        "review_every": said(_months(3, 1)),
+        "review_every": said(months(3, 1)),
     }
     some_allowed = made(
         ExtensionRules,
         max_count=said(st.integers(1, 3)),
         min_length=said(spans(Length(months=1), _DAY, WorkingDays(5))),
         max_length=said(spans(Length(months=6), Length(months=3))),
-        total=said(_months(12, 9)),
+        total=said(months(12, 9)),
         **also,
     )
     lengths_unsaid = dict.fromkeys(("min_length", "max_length", "total"), st.none())
@@ -340,9 +337,9 @@ def continuous_caps() -> SearchStrategy[ContinuousCap]:
     """Return a strategy for how long somebody may be away without a break."""
     return made(
         ContinuousCap,
-        length=clauses(_months(24, 36)),
-        gap_tolerance=said(_months(1)),
-        reset_after=said(_months(6, 12)),
+        length=clauses(months(24, 36)),
+        gap_tolerance=said(months(1)),
+        reset_after=said(months(6, 12)),
     )
 
 
@@ -351,7 +348,7 @@ def coolings_off() -> SearchStrategy[CoolingOff]:
     """Return a strategy for the time at home between two placements."""
     return made(
         CoolingOff,
-        length=clauses(_months(12, 6)),
+        length=clauses(months(12, 6)),
         counted_from=said(st.sampled_from(CountedFrom)),
     )
 
@@ -362,8 +359,8 @@ def cap_rules() -> SearchStrategy[CapRules]:
     return made(
         CapRules,
         continuous=maybe(continuous_caps()),
-        lifetime=said(_months(60, 36)),
-        same_post=said(_months(48, 24)),
+        lifetime=said(months(60, 36)),
+        same_post=said(months(48, 24)),
         cooling_off=maybe(coolings_off()),
     )
 
@@ -375,11 +372,11 @@ def eligibility_rules() -> SearchStrategy[EligibilityRules]:
     more = ("not_on_secondment", "released_first")
     return made(
         EligibilityRules,
-        service=said(_months(12, 24)),
-        service_in_role=said(_months(6, 12)),
-        contracts=said(_codes("permanent", "fixed_term")),
-        grades=said(_codes("g6", "g7")),
-        criteria=said(_codes("essential_skills", "budget")),
+        service=said(months(12, 24)),
+        service_in_role=said(months(6, 12)),
+        contracts=said(sets_of_codes("permanent", "fixed_term")),
+        grades=said(sets_of_codes("g6", "g7")),
+        criteria=said(sets_of_codes("essential_skills", "budget")),
         **dict.fromkeys((*asked, *more), said(st.booleans())),
     )
 
@@ -410,7 +407,7 @@ def cost_bands(draw: DrawFn) -> CostBand:
     payer = draw(maybe(st.sampled_from(Payer)))
     return CostBand(
         payer=payer,
-        shorter_than=draw(maybe(_months(6, 12))),
+        shorter_than=draw(maybe(months(6, 12))),
         host_part=None if payer is None else draw(maybe(decimals(*_PART_OF[payer]))),
         kinds=draw(_some_kinds()),
         **draw(some(CostBand, "recharge", "tax", "pay", "reason")),
@@ -419,10 +416,10 @@ def cost_bands(draw: DrawFn) -> CostBand:
 
 @kept
 @st.composite
-def _ladders(draw: DrawFn) -> tuple[CostBand, ...]:
+def ladders(draw: DrawFn) -> tuple[CostBand, ...]:
     """Draw who pays, the shortest band first, for all kinds of placement and for some."""
     found = []
-    for kinds in (frozenset[str](), frozenset(_KINDS[:1]))[: draw(st.integers(1, 2))]:
+    for kinds in (frozenset[str](), frozenset(KINDS[:1]))[: draw(st.integers(1, 2))]:
         for bound in (*draw(part_of(tuple(Length(months=each) for each in (3, 6, 12)))), None):
             found.append(altered(draw(cost_bands()), shorter_than=bound, kinds=kinds))
     return tuple(found)
@@ -432,7 +429,7 @@ def _ladders(draw: DrawFn) -> tuple[CostBand, ...]:
 @st.composite
 def return_rules(draw: DrawFn) -> ReturnRules:
     """Draw what the way back is like."""
-    lost_after = draw(maybe(always(_months(12, 24))))
+    lost_after = draw(maybe(always(months(12, 24))))
     return ReturnRules(
         right=draw(always(st.sampled_from(ReturnRight))),
         same_terms=draw(said(st.booleans())),
@@ -447,25 +444,25 @@ def return_rules(draw: DrawFn) -> ReturnRules:
 def conversion_rules(draw: DrawFn) -> ConversionRules:
     """Draw how somebody may stay for good; what is for one route only goes with that route."""
     route = draw(st.sampled_from(Route))
-    after = draw(always(_months(12, 24)) if route is Route.LAPSE_OF_TIME else _after())
-    grades = draw(maybe(always(_codes("g6", "g7"))))
-    repeat_every = draw(maybe(always(_months(6, 12)))) if route is Route.REQUEST else None
+    after = draw(always(months(12, 24)) if route is Route.LAPSE_OF_TIME else _after())
+    grades = draw(maybe(always(sets_of_codes("g6", "g7"))))
+    repeat_every = draw(maybe(always(months(6, 12)))) if route is Route.REQUEST else None
     return ConversionRules(
         route=Clause(route, draw(_SOURCES)),
         excluded=draw(said(st.booleans() if after is None else st.just(False))),
         after=after,
         repeat_every=repeat_every,
-        again_when=None if repeat_every is None else draw(said(_codes("post_falls_vacant"))),
+        again_when=None if repeat_every is None else draw(said(sets_of_codes("post_falls_vacant"))),
         grades=grades,
         route_for_others=None if grades is None else draw(said(st.sampled_from(Route))),
-        criteria=draw(said(_codes("chosen"))),
-        priority=draw(said(_codes("at_risk"))) if route is Route.PRIORITY else None,
+        criteria=draw(said(sets_of_codes("chosen"))),
+        priority=draw(said(sets_of_codes("at_risk"))) if route is Route.PRIORITY else None,
     )
 
 
 @kept
 def _after() -> SearchStrategy[Clause[Length] | None]:
-    return maybe(always(_months(12, 24)))
+    return maybe(always(months(12, 24)))
 
 
 @kept
@@ -473,7 +470,7 @@ def review_rules() -> SearchStrategy[ReviewRules]:
     """Return a strategy for when the work is looked at."""
     return made(
         ReviewRules,
-        trial=said(_months(1, 3)),
+        trial=said(months(1, 3)),
         every=said(lengths()),
         before_end=said(spans(Length(weeks=2), WorkingDays(10))),
         after_end=said(several(lengths())),
@@ -486,135 +483,5 @@ def services_owed() -> SearchStrategy[ServiceOwed]:
     return made(
         ServiceOwed,
         ratio=said(decimals("1", "2", "0.5")),
-        repaid=said(_codes("salary", "travel")),
+        repaid=said(sets_of_codes("salary", "travel")),
     )
-
-
-# policies
-
-_ASKED: Final = frozenset(
-    {Verb.CONSENT, Verb.DECLINE, Verb.DROP_CHANGE, Verb.WAIVE, Verb.GIVE_NOTICE, Verb.FULFIL}
-)
-"""What rows may ask of any role, so that any role may do it."""
-
-
-def _with(rows: Iterable[T], drawn: Iterable[T], key: str) -> tuple[T, ...]:
-    """Return *rows* with those *drawn* in the place of theirs, or beside them from a day on."""
-    found = list(rows)
-    for row in drawn:
-        if getattr(row, "since", None) is None:
-            found = [each for each in found if getattr(each, key) != getattr(row, key)]
-        found.append(row)
-    return tuple(found)
-
-
-@st.composite
-def _permitted(draw: DrawFn) -> tuple[Permission, ...]:
-    base = [
-        altered(row, roles=frozenset(Role)) if row.verb in _ASKED else row
-        for row in load_policy("house").permissions
-    ]
-    verbs = [verb for verb in COMMAND_VERBS if verb not in _ASKED]
-    drawn = [altered(draw(permissions()), verb=verb) for verb in draw(different(verbs))]
-    return _with(base, drawn, "verb")
-
-
-@st.composite
-def _consented(draw: DrawFn) -> tuple[ConsentRule, ...]:
-    drawn = [altered(draw(consent_rules()), matter=each) for each in draw(different(MATTERS))]
-    return _with(load_policy("house").consents, drawn, "matter")
-
-
-@st.composite
-def _announced(draw: DrawFn) -> tuple[NoticeRule, ...]:
-    for_all, for_some = list(load_policy("house").notices), []
-    for kind in draw(different(NoticeKind)):
-        row = altered(draw(notice_rules()), kind=kind)
-        if row.is_for_all:
-            for_all = list(_with(for_all, [row], "kind"))
-        else:
-            for_some.append(altered(row, since=None))
-    return (*for_some, *for_all)
-
-
-@st.composite
-def _each_once(
-    draw: DrawFn, rows: SearchStrategy[T], key: str, names: tuple[str, ...]
-) -> tuple[T, ...]:
-    """Draw some *rows*, each with another of *names* for its *key*."""
-    drawn: list[Any] = [draw(rows) for _ in range(draw(st.integers(0, 2)))]
-    chosen = draw(different(names, least=len(drawn), most=len(drawn)))
-    return tuple(altered(row, **{key: name}) for row, name in zip(drawn, chosen, strict=True))
-
-
-@kept
-def _written() -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy for what a policy says, as far as one thing fits any other."""
-    return st.fixed_dictionaries(
-        {
-            "name": codes("acme", "größe"),
-            "title": maybe(texts()),
-            "about": maybe(texts()),
-            "required_roles": always(sets_of(Role)),
-            "permissions": _permitted(),
-            "consents": _consented(),
-            "notices": _announced(),
-            "min_length": said(spans(Length(months=1), _WEEK, _DAY, WorkingDays(10))),
-            "normal_min_length": said(spans(Length(months=2))),
-            "normal_length": said(spans(Length(months=3), Length(months=4))),
-            "max_first_length": said(spans(Length(months=6), Length(months=12))),
-            "max_length": said(spans(Length(months=24), Length(months=12))),
-            "increment": said(st.sampled_from((Length(months=1), _WEEK))),
-            "ends_by": said(st.sampled_from((Day(2029, 12, 31), Day(2028, 2, 29)))),
-            "early_end_mode": always(st.sampled_from(EarlyEndMode)),
-            "immediate_triggers": always(_codes("gross_misconduct")),
-            "offer_validity": always(spans(Length(weeks=4), Length(), WorkingDays(10))),
-            "automatic_start": always(st.booleans()),
-            "automatic_end": always(st.booleans()),
-            "return_day": always(st.sampled_from(ReturnDay)),
-            "gates": always(sets_of(Gate)),
-            "capacity": always(decimals("1", "1.2", "0.8", "1E+1")),
-            "overload_refused": always(st.booleans()),
-            "drift_threshold": said(decimals("0.2", "0.05", "1")),
-            "returning": return_rules(),
-            "conversion": conversion_rules(),
-            "kinds": maybe(always(_open_kinds())),
-            "purposes": said(_codes("learning", "cover")),
-            "covers": said(sets_of(Cover)),
-            "agreed_end_notice": said(spans(Length(weeks=2), WorkingDays(10))),
-            "causes": said(_codes("closure")),
-            "extension": extension_rules(),
-            "caps": cap_rules(),
-            "eligibility": eligibility_rules(),
-            "share": share_rules(),
-            "cost": said(_ladders()),
-            "reviews": review_rules(),
-            "service_owed": maybe(services_owed()),
-            "duties": _each_once(duty_rules(), "code", ("exit_survey", "report", "部門 7")),
-            "documents": _each_once(document_rules(), "code", ("agreement", "risk_form", "größe")),
-            "waivers": _each_once(waiver_rules(), "rule", LIMITS),
-            "remarks": several(remarks(), most=2),
-            "calendar": calendars(),
-        }
-    )
-
-
-@kept
-def _open_kinds() -> SearchStrategy[frozenset[str]]:
-    return st.sampled_from((frozenset(_KINDS), frozenset({*_KINDS, "部門 7"})))
-
-
-@st.composite
-def _composed(draw: DrawFn) -> Policy:
-    """Draw a policy that nobody has written, which says few things or nearly all there are."""
-    written = draw(_written())
-    if written["conversion"].route.value is Route.LAPSE_OF_TIME:
-        written["automatic_end"] = Clause(False, draw(_SOURCES))
-    return Policy(**written)
-
-
-@kept
-def policies() -> SearchStrategy[Policy]:
-    """Return a strategy for policies: the house's, those of the packs, and others."""
-    shipped = dict.fromkeys(("house", "informal", *pack_names()))
-    return st.sampled_from(tuple(shipped)).map(load_policy) | _composed()

@@ -61,7 +61,17 @@ from secondment.policy import Policy
 from secondment.service import ServiceRecord, Spell
 from secondment.smart import SmartGap
 from secondment.terms import CostSplit, Difference, Ending, Terms
-from secondment.testing import agreed, pools, reached, recorded, refused, ruled, said, worked
+from secondment.testing import (
+    agreed,
+    policies,
+    pools,
+    reached,
+    recorded,
+    refused,
+    ruled,
+    said,
+    worked,
+)
 from secondment.testing.agreed import parties, terms
 from secondment.testing.made import in_order, made
 from secondment.testing.pools import days, kept, lengths, people, periods
@@ -179,7 +189,7 @@ _BUILT: Final[Mapping[Any, Callable[[], SearchStrategy[Any]]]] = MappingProxyTyp
         ConversionRules: ruled.conversion_rules,
         ReviewRules: ruled.review_rules,
         ServiceOwed: ruled.services_owed,
-        Policy: ruled.policies,
+        Policy: policies.policies,
         # why not
         Source: ruled.sources,
         Remedy: refused.remedies,
