@@ -49,8 +49,9 @@ from secondment import (
     why_not,
 )
 from secondment.clauses import Silence
-from secondment.testing import Exploration, Scene, exploration, explore, laws, scene_for, scenes
+from secondment.testing import Exploration, Scene, explore, scene_for
 from secondment.testing import __main__ as program
+from secondment.testing.exploration import laws, scenes, walk
 from tests.cast import HOUSE, INFORMAL
 
 OPEN = frozenset(Status) - FINAL_STATUSES
@@ -294,15 +295,15 @@ class _Rules:
         self.refuse_by(lambda placement, command, _: why_not(placement, command, other))
 
     def decide_by(self, rule: Callable[..., tuple[Event, ...]]) -> None:
-        for room in (scenes, laws, exploration):
+        for room in (scenes, laws, walk):
             self._patch.setattr(room, "decide", rule)
 
     def refuse_by(self, rule: Callable[..., tuple[Objection, ...]]) -> None:
-        for room in (scenes, exploration):
+        for room in (scenes, walk):
             self._patch.setattr(room, "why_not", rule)
 
     def evolve_by(self, rule: Callable[[Placement | None, Event], Placement]) -> None:
-        for room in (scenes, laws, exploration):
+        for room in (scenes, laws, walk):
             self._patch.setattr(room, "evolve", rule)
 
 

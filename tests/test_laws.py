@@ -106,7 +106,7 @@ from secondment.records import VERB_OF, Entry, Fulfilment, Waiver
 from secondment.service import ServiceRecord
 from secondment.terms import ChangeKind
 from secondment.testing import Life, Turn, commands, lives
-from secondment.testing.life import taken
+from secondment.testing.lives.life import taken
 from tests.cast import HOUSE, INFORMAL
 from tests.policies import CAREFUL, PATIENT, STRICT
 

@@ -37,7 +37,7 @@ from secondment.clauses import COMMAND_VERBS
 from secondment.explain import warnings
 from secondment.messages import OBJECTIONS, REMEDIES
 from secondment.testing import Life, Turn, commands, lives
-from secondment.testing.life import taken
+from secondment.testing.lives.life import taken
 from tests.cast import HOUSE, INFORMAL
 from tests.policies import CAREFUL, PATIENT, STRICT
 

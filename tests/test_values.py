@@ -66,9 +66,9 @@ from secondment.dates import Calendar
 from secondment.goals import GoalLog, GoalTree, Progress
 from secondment.messages import OBJECTIONS, REMEDIES
 from secondment.testing import days, lengths, parties, people, periods, terms
-from secondment.testing.made import made
-from secondment.testing.refused import objections, remedies
 from secondment.testing.values import REGISTERED
+from secondment.testing.values.made import made
+from secondment.testing.values.refused import objections, remedies
 from tests.test_public_names import PARTS_OF_POLICIES, STANDING_ALONE
 
 # every class has its strategy

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from secondment.pack import load_policy, pack_names
-from secondment.testing.exploration import explore
+from secondment.testing.exploration.walk import explore
 
 
 def main(names: Sequence[str]) -> int:

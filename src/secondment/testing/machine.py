@@ -36,11 +36,11 @@ from secondment.placement import Placement, evolve, in_force, replay
 from secondment.register import Register, ServiceResolver
 from secondment.service import ServiceRecord
 from secondment.stores import MemoryStore
-from secondment.testing.laws import broken
-from secondment.testing.lives import commands, next_command
-from secondment.testing.nodes import Node
-from secondment.testing.proposals import FIRST_DAYS, proposals
-from secondment.testing.situation import Known
+from secondment.testing.exploration.laws import broken
+from secondment.testing.exploration.nodes import Node
+from secondment.testing.lives.drawn import commands, next_command
+from secondment.testing.lives.proposals import FIRST_DAYS, proposals
+from secondment.testing.lives.situation import Known
 from secondment.testing.written import written
 
 Answer = TypeVar("Answer")

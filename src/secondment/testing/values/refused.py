@@ -20,8 +20,8 @@ from secondment.lifecycle import Status, Verb
 from secondment.messages import OBJECTIONS, REMEDIES
 from secondment.parties import Role
 from secondment.terms import NoticeKind
-from secondment.testing.made import Strategy
-from secondment.testing.pools import (
+from secondment.testing.values.made import Strategy
+from secondment.testing.values.pools import (
     codes,
     days,
     decimals,
@@ -35,7 +35,7 @@ from secondment.testing.pools import (
     shares,
     texts,
 )
-from secondment.testing.ruled import sources
+from secondment.testing.values.ruled import sources
 
 _DAYS: Final = (
     *("on", "dated", "due_on", "last_step", "proposed_on", "first_day", "last_day", "latest"),

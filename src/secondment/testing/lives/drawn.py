@@ -37,9 +37,9 @@ from secondment.placement import Agreement, Closing, Placement, Work
 from secondment.policy import Policy
 from secondment.records import VERB_OF
 from secondment.terms import EndKind
-from secondment.testing.life import Life, Turn, taken
-from secondment.testing.proposals import FIRST_DAYS, proposals
-from secondment.testing.situation import (
+from secondment.testing.lives.life import Life, Turn, taken
+from secondment.testing.lives.proposals import FIRST_DAYS, proposals
+from secondment.testing.lives.situation import (
     Known,
     Situation,
     one_of,
@@ -47,7 +47,7 @@ from secondment.testing.situation import (
     waits_for_time,
     waits_for_waiver,
 )
-from secondment.testing.wishes import WISHES, advance
+from secondment.testing.lives.wishes import WISHES, advance
 
 
 def lives(policy: Policy | str = "house", *, to: Status | None = None) -> SearchStrategy[Life]:

@@ -30,7 +30,7 @@ from secondment.pack import load_policy, pack_names
 from secondment.parties import Role
 from secondment.policy import LIMITS, Policy
 from secondment.terms import Cover, EarlyEndMode, NoticeKind
-from secondment.testing.pools import (
+from secondment.testing.values.pools import (
     codes,
     decimals,
     different,
@@ -41,7 +41,7 @@ from secondment.testing.pools import (
     spans,
     texts,
 )
-from secondment.testing.ruled import (
+from secondment.testing.values.ruled import (
     KINDS,
     always,
     calendars,

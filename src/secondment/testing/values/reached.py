@@ -26,9 +26,9 @@ from secondment.goals import (
 )
 from secondment.overview import GoalLine
 from secondment.smart import SmartGap, smart_gaps
-from secondment.testing.agreed import goals, trees
-from secondment.testing.made import field_of
-from secondment.testing.pools import days, decimals, kept, periods, several
+from secondment.testing.values.agreed import goals, trees
+from secondment.testing.values.made import field_of
+from secondment.testing.values.pools import days, decimals, kept, periods, several
 from secondment.trajectory import Trajectory, trajectory
 
 

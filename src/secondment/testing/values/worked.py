@@ -62,9 +62,9 @@ from secondment.scope import (
     imbalances,
 )
 from secondment.terms import ReturnRight
-from secondment.testing.agreed import scopes, trees
-from secondment.testing.made import in_order, made, some
-from secondment.testing.pools import (
+from secondment.testing.values.agreed import scopes, trees
+from secondment.testing.values.made import in_order, made, some
+from secondment.testing.values.pools import (
     codes,
     days,
     decimals,
@@ -78,7 +78,7 @@ from secondment.testing.pools import (
     several,
     units,
 )
-from secondment.testing.reached import records_of
+from secondment.testing.values.reached import records_of
 from secondment.workload import (
     Claim,
     Overload,

@@ -48,8 +48,8 @@ from secondment.outcome import Route
 from secondment.parties import Role
 from secondment.policy import LIMITS
 from secondment.terms import ReturnRight
-from secondment.testing.made import Strategy, made, some
-from secondment.testing.pools import (
+from secondment.testing.values.made import Strategy, made, some
+from secondment.testing.values.pools import (
     codes,
     days,
     decimals,

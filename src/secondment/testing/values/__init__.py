@@ -61,7 +61,7 @@ from secondment.policy import Policy
 from secondment.service import ServiceRecord, Spell
 from secondment.smart import SmartGap
 from secondment.terms import CostSplit, Difference, Ending, Terms
-from secondment.testing import (
+from secondment.testing.values import (
     agreed,
     policies,
     pools,
@@ -72,9 +72,9 @@ from secondment.testing import (
     said,
     worked,
 )
-from secondment.testing.agreed import parties, terms
-from secondment.testing.made import in_order, made
-from secondment.testing.pools import days, kept, lengths, people, periods
+from secondment.testing.values.agreed import parties, terms
+from secondment.testing.values.made import in_order, made
+from secondment.testing.values.pools import days, kept, lengths, people, periods
 from secondment.trajectory import Trajectory
 
 __all__ = ["REGISTERED", "days", "lengths", "parties", "people", "periods", "terms"]

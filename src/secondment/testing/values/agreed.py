@@ -18,8 +18,8 @@ from secondment.onboarding import Gate
 from secondment.parties import Parties, Say, Side, Stakeholder
 from secondment.scope import ScopeItem
 from secondment.terms import Difference, Terms, diff
-from secondment.testing.made import field_of, made
-from secondment.testing.pools import (
+from secondment.testing.values.made import field_of, made
+from secondment.testing.values.pools import (
     PEOPLE,
     besides,
     codes,

@@ -48,8 +48,8 @@ from secondment.ratings import Rating, Scale
 from secondment.readings import feedback_on_record, open_demands
 from secondment.records import ClaimNoted, Fulfilment, HomeChange, Waiver
 from secondment.scope import Extra
-from secondment.testing.offers import REASONS
-from secondment.testing.situation import OUTSIDER, Situation, waiting_waivers, waiving
+from secondment.testing.lives.offers import REASONS
+from secondment.testing.lives.situation import OUTSIDER, Situation, waiting_waivers, waiving
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 
 

@@ -41,9 +41,9 @@ from secondment.parties import PersonId, Role
 from secondment.placement import Closing, Placement, Proposal, Work
 from secondment.policy import Policy
 from secondment.terms import NoticeKind
-from secondment.testing.offers import REASONS, expiry_for, subject_for
-from secondment.testing.recording import RECORDINGS
-from secondment.testing.situation import (
+from secondment.testing.lives.offers import REASONS, expiry_for, subject_for
+from secondment.testing.lives.recording import RECORDINGS
+from secondment.testing.lives.situation import (
     Situation,
     beside,
     days_around,

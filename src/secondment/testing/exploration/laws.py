@@ -45,7 +45,7 @@ from secondment.terms import (
     Terms,
     diff,
 )
-from secondment.testing.nodes import Node, name_of, names_of, plain
+from secondment.testing.exploration.nodes import Node, name_of, names_of, plain
 
 
 def broken(step: Node, policy: Policy) -> Iterator[str]:

@@ -17,7 +17,7 @@ from secondment.lifecycle import FINAL_STATUSES, Status
 from secondment.negotiation import Offer, Thread
 from secondment.placement import Agreement, Closing, End, Placement, Proposal, Work
 from secondment.policy import Policy
-from secondment.testing.lives import lives
+from secondment.testing.lives.drawn import lives
 
 
 def placements(policy: Policy | str = "house", *statuses: Status) -> SearchStrategy[Placement]:

@@ -34,7 +34,7 @@ from secondment.placement import Agreement, Closing, Placement, Work, evolve
 from secondment.policy import Policy
 from secondment.readings import conversions_refused, extensions, missing_before_start
 from secondment.terms import EndKind, NoticeKind, Terms
-from secondment.testing.attempts import (
+from secondment.testing.exploration.attempts import (
     STRANGER,
     Asked,
     known_terms,
@@ -43,9 +43,9 @@ from secondment.testing.attempts import (
     subjects_for,
     tried_in,
 )
-from secondment.testing.laws import broken
-from secondment.testing.nodes import Node, name_of, names_of, plain
-from secondment.testing.scenes import Scene, scene_for
+from secondment.testing.exploration.laws import broken
+from secondment.testing.exploration.nodes import Node, name_of, names_of, plain
+from secondment.testing.exploration.scenes import Scene, scene_for
 from secondment.testing.written import written
 
 

@@ -36,8 +36,8 @@ from secondment.ratings import (
     Summary,
     summarise,
 )
-from secondment.testing.made import in_order, made, some
-from secondment.testing.pools import (
+from secondment.testing.values.made import in_order, made, some
+from secondment.testing.values.pools import (
     PEOPLE,
     besides,
     days,

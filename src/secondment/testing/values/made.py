@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from secondment.dates import Day, Length
-from secondment.testing.pools import (
+from secondment.testing.values.pools import (
     besides,
     codes,
     days,

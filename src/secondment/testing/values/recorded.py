@@ -23,9 +23,9 @@ from secondment.parties import Parties, Role
 from secondment.service import ServiceRecord, Spell
 from secondment.stores import Batch, Receipt, Recorded, Summary
 from secondment.terms import Ending
-from secondment.testing.agreed import parties, terms
-from secondment.testing.made import any_of, field_of, in_order, made, some
-from secondment.testing.pools import besides, days, different, kept, maybe, periods, several
+from secondment.testing.values.agreed import parties, terms
+from secondment.testing.values.made import any_of, field_of, in_order, made, some
+from secondment.testing.values.pools import besides, days, different, kept, maybe, periods, several
 
 T = TypeVar("T")
 

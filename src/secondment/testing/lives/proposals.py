@@ -25,9 +25,15 @@ from secondment.parties import Parties, PersonId, Role, Say, Side, Stakeholder
 from secondment.policy import Policy
 from secondment.service import ServiceRecord, Spell
 from secondment.terms import Terms
-from secondment.testing.offers import OUTLINES, TOO_LONG, altered_terms, periods_under, ways_out
-from secondment.testing.scenes import able, cast_of, scene_for, terms_for
-from secondment.testing.situation import OUTSIDER, Known, one_of
+from secondment.testing.exploration.scenes import able, cast_of, scene_for, terms_for
+from secondment.testing.lives.offers import (
+    OUTLINES,
+    TOO_LONG,
+    altered_terms,
+    periods_under,
+    ways_out,
+)
+from secondment.testing.lives.situation import OUTSIDER, Known, one_of
 
 _STAKEHOLDERS: Final[tuple[tuple[Stakeholder, ...], ...]] = (
     (),
