@@ -66,6 +66,7 @@ from secondment.dates import Calendar
 from secondment.goals import GoalLog, GoalTree, Progress
 from secondment.messages import OBJECTIONS, REMEDIES
 from secondment.testing import days, lengths, parties, people, periods, terms
+from secondment.testing.lives.placements import OF_A_HISTORY
 from secondment.testing.values import REGISTERED
 from secondment.testing.values.made import made
 from secondment.testing.values.refused import objections, remedies
@@ -78,15 +79,6 @@ ROOMS: Final = (
     | {PARTS_OF_POLICIES, "records", "service", "policy", "errors"}
     | {*("stores", "commands", "events", "agenda", "explain", "overview", "provisions")}
 )
-
-OF_A_HISTORY: Final = frozenset(
-    {
-        *("Placement", "Proposal", "Agreement", "Work", "Closing", "End", "Thread", "Offer"),
-        *("Absence", "CoverSpell", "Handover", "PlannedEnd"),
-        *("Duty", "Moved", "Option", "Outlook", "WhatIf", "Standing", "Overview", "Provision"),
-    }
-)
-"""What only a history makes, or what the library says of a placement."""
 
 
 def classes_of(room: str) -> Iterator[type]:
@@ -102,10 +94,25 @@ def test_every_promised_class_has_a_strategy_and_no_other_has() -> None:
     named = (getattr(secondment, name) for name in secondment.__all__)
     promised = {value for value in named if isclass(value) and attrs.has(value)}
     promised |= {value for room in ROOMS for value in classes_of(room)}
-    here = {kind for kind in promised if kind.__name__ not in OF_A_HISTORY}
     assert len(REGISTERED) == len(set(REGISTERED))
-    assert set(REGISTERED) - {Calendar} == here
-    assert {kind.__name__ for kind in promised - here} == OF_A_HISTORY
+    assert set(REGISTERED) - {Calendar} == promised - OF_A_HISTORY.keys()
+    assert OF_A_HISTORY.keys() <= promised
+
+
+@pytest.mark.parametrize("kind", OF_A_HISTORY, ids=lambda kind: kind.__name__)
+def test_what_needs_a_history_is_drawn_from_one(kind: Any) -> None:
+    """Each in ten examples, within the health checks."""
+    found = []
+
+    @settings(max_examples=10, phases=[Phase.generate])
+    @drawing(st.from_type(kind))
+    def draw(value: object) -> None:
+        found.append(value)
+
+    draw()
+    assert len(found) == 10
+    assert {type(value) for value in found} == {kind}
+    assert all(pickle.loads(pickle.dumps(value)) == value for value in found)
 
 
 def test_importing_the_kit_makes_no_strategy() -> None:

@@ -5,19 +5,48 @@ A placement is made by its facts only, so that none is built here that could not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
+from secondment.agenda import Duty, Moved, agenda
+from secondment.course import PlannedEnd, planned_end
+from secondment.dates import Day
 from secondment.events import Event
+from secondment.explain import (
+    Option,
+    Outlook,
+    Standing,
+    WhatIf,
+    options,
+    outlook,
+    standing,
+    what_if,
+)
 from secondment.lifecycle import FINAL_STATUSES, Status
 from secondment.negotiation import Offer, Thread
-from secondment.placement import Agreement, Closing, End, Placement, Proposal, Work
+from secondment.overview import Overview, overview
+from secondment.pack import load_policy
+from secondment.parties import Role
+from secondment.placement import (
+    Absence,
+    Agreement,
+    Closing,
+    CoverSpell,
+    End,
+    Handover,
+    Placement,
+    Proposal,
+    Work,
+)
 from secondment.policy import Policy
-from secondment.testing.lives.drawn import lives
+from secondment.provisions import Provision, explain_policy
+from secondment.testing.lives.drawn import commands, lives
+from secondment.testing.values.pools import days, people, periods
 
 
 def placements(policy: Policy | str = "house", *statuses: Status) -> SearchStrategy[Placement]:
@@ -51,30 +80,95 @@ def histories(policy: Policy | str = "house") -> SearchStrategy[tuple[Event, ...
     return lives(policy).map(lambda life: life.events)
 
 
+# what else needs a history, for `hypothesis.strategies.from_type`; all of it under the house policy
+
+_HOUSE: Final = "house"
 _NEGOTIATED: Final = (
     Status.PROPOSED,
     Status.REVISING,
     Status.NEGOTIATED_CHANGE,
     Status.RECONSIDERING,
 )
-_PARTS: Final[tuple[tuple[type, Callable[[Placement], Any], tuple[Status, ...]], ...]] = (
-    (Placement, lambda placement: placement, ()),
-    (Proposal, lambda placement: placement.state, (Status.PROPOSED,)),
-    (Agreement, lambda placement: placement.state, (Status.SCHEDULED, Status.REVISING)),
-    (Work, lambda placement: placement.state, (Status.UNDERWAY, Status.NEGOTIATED_CHANGE)),
-    (Closing, lambda placement: placement.state, (Status.HANDOVER, Status.RECONSIDERING)),
-    (End, lambda placement: placement.state, tuple(sorted(FINAL_STATUSES))),
-    (Thread, lambda placement: placement.thread, _NEGOTIATED),
-    (Offer, lambda placement: placement.offer, _NEGOTIATED),
+_AGREED: Final = (Status.SCHEDULED, Status.REVISING)
+_AT_WORK: Final = (Status.UNDERWAY, Status.NEGOTIATED_CHANGE)
+_ENDING: Final = (Status.HANDOVER, Status.RECONSIDERING)
+
+
+def _part(told: Callable[[Placement], Any], *statuses: Status) -> SearchStrategy[Any]:
+    """Draw what is *told* of a placement."""
+    return placements(_HOUSE, *statuses).map(told)
+
+
+def _one(told: Callable[[Placement, Policy, Day], Sequence[Any]]) -> SearchStrategy[Any]:
+    """Draw one of the things that are *told* of a placement on the day of its last step."""
+    policy = load_policy(_HOUSE)
+    found = placements(policy).map(lambda known: tuple(told(known, policy, known.moved_on)))
+    return found.filter(bool).flatmap(st.sampled_from)
+
+
+def _options(placement: Placement, policy: Policy, on: Day) -> Sequence[Option]:
+    people = dict.fromkeys(seat.person for seat in placement.parties.seats)
+    return [each for by in people for each in options(placement, by, on, policy)]
+
+
+@st.composite
+def _questions(draw: DrawFn) -> WhatIf:
+    """Draw what would come of a command of a life, or of any."""
+    life = draw(lives(_HOUSE))
+    turn = draw(st.sampled_from(life.turns))
+    command = draw(st.one_of(st.just(turn.command), commands(turn.before, life.policy)))
+    return what_if(turn.before, command, life.policy)
+
+
+def _moved() -> SearchStrategy[Moved]:
+    """Draw a duty that a command of a life moves; the proposal brings some."""
+    return lives(_HOUSE).flatmap(
+        lambda life: st.sampled_from(
+            [
+                duty
+                for turn in life.turns
+                for duty in what_if(turn.before, turn.command, life.policy).duties
+            ]
+        )
+    )
+
+
+def _planned(placement: Placement) -> PlannedEnd:
+    assert isinstance(placement.state, Work | Closing), "that is what was asked for"
+    return planned_end(placement.state, load_policy(_HOUSE))
+
+
+OF_A_HISTORY: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingProxyType(
+    {
+        Placement: placements,
+        Proposal: lambda: _part(lambda placement: placement.state, Status.PROPOSED),
+        Agreement: lambda: _part(lambda placement: placement.state, *_AGREED),
+        Work: lambda: _part(lambda placement: placement.state, *_AT_WORK),
+        Closing: lambda: _part(lambda placement: placement.state, *_ENDING),
+        End: lambda: _part(lambda placement: placement.state, *sorted(FINAL_STATUSES)),
+        Thread: lambda: _part(lambda placement: placement.thread, *_NEGOTIATED),
+        Offer: lambda: _part(lambda placement: placement.offer, *_NEGOTIATED),
+        PlannedEnd: lambda: _part(_planned, *_AT_WORK, *_ENDING),
+        Absence: lambda: st.builds(Absence, periods(), st.sampled_from(["sick", "leave"])),
+        CoverSpell: lambda: st.builds(CoverSpell, people(), periods()),
+        Handover: lambda: st.builds(Handover, st.sampled_from(Role), people(), people(), days()),
+        Duty: lambda: _one(agenda),
+        Moved: _moved,
+        Option: lambda: _one(_options),
+        Standing: lambda: _one(lambda placement, policy, on: [standing(placement, policy, on)]),
+        Outlook: lambda: _one(lambda placement, policy, _: [outlook(placement, policy)]),
+        WhatIf: _questions,
+        Overview: lambda: _one(lambda placement, policy, on: [overview(placement, policy, on)]),
+        Provision: lambda: _one(explain_policy),
+    }
 )
-"""What only a history makes: the type, where it is found in a placement, and while which status."""
+"""What only a history makes, or what the library says of a placement: how it is drawn."""
 
 
-def _part(
-    told: Callable[[Placement], Any], statuses: tuple[Status, ...], _: type
-) -> SearchStrategy[Any]:
-    return placements("house", *statuses).map(told)
+def _drawn(make: Callable[[], SearchStrategy[Any]], _: type) -> SearchStrategy[Any]:
+    """Make a strategy when it is wanted: Hypothesis asks with the type."""
+    return make()
 
 
-for kind, told, statuses in _PARTS:
-    st.register_type_strategy(kind, partial(_part, told, statuses))
+for kind, drawn in OF_A_HISTORY.items():
+    st.register_type_strategy(kind, partial(_drawn, drawn))
