@@ -1,8 +1,6 @@
 """The machine drives a register through what people do, and finds what is wrong with one."""
 
 from collections import Counter as Tally
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -49,13 +47,11 @@ class Kept(RegisterMachine):
     policy = load_policy("us-ipa")
 
     def opened(self) -> Register:
-        self.folder = Path(self.resources.enter_context(TemporaryDirectory()))
-        return self.reopened()
-
-    def reopened(self) -> Register:
         store = SqliteStore(self.folder / "placements.db")
         self.resources.callback(store.close)
         return Register(store, policy=self.policy)
+
+    reopened = opened
 
 
 TestOfAFile = Kept.TestCase
@@ -101,6 +97,7 @@ KEYS = {
 FINDING = {
     "every placement is found, by its id",
     "a placement is found by its secondee",
+    "no placement is found where it does not stand",
     *(f"a placement is found while {status}" for status in Status),
 }
 

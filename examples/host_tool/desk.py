@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from secondment import (
@@ -14,7 +15,11 @@ from secondment import (
     Status,
     UnknownPlacement,
     command_from_data,
+    load_policy,
 )
+
+RULES = load_policy(Path(__file__).with_name("rules.toml"))
+"""What our handbook says."""
 
 
 class Desk:

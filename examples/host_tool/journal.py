@@ -59,7 +59,7 @@ class Journal:
         return None if command is None else Receipt(key, command)
 
     def find(self, query: Query) -> tuple[str, ...]:
-        """Return the placements that fit *query*; every page is opened, which will do for a desk."""
+        """Return the placements that fit *query*; opening every page will do for a desk."""
         pages = [json.loads(path.read_text("utf-8")) for path in self.folder.glob("*.json")]
         return tuple(sorted(page["id"] for page in pages if query.fits(_read(page["summary"]))))
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import reduce
+from functools import cached_property, reduce
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple, TypeVar
 
 from attrs import evolve as altered
@@ -102,14 +104,19 @@ class RegisterMachine(RuleBasedStateMachine):
 
     Attributes:
         register: What `opened` or `reopened` has returned last.
-        resources: Closes what is entered into it when a run is over: folders, connections.
+        resources: Closes what is entered into it when a run is over, such as connections.
         service: What the register asks about a secondee's service, if it was made with something
             of that kind; None to go by what came with the proposal.
 
     Example:
+        >>> from secondment.stores import SqliteStore
         >>> class OurRegister(RegisterMachine):
         ...     def opened(self):
-        ...         return Register(MemoryStore(), policy=load_policy("informal"))
+        ...         store = SqliteStore(self.folder / "placements.db")
+        ...         self.resources.callback(store.close)
+        ...         return Register(store, policy=load_policy("informal"))
+        ...
+        ...     reopened = opened
         >>> TestOurRegister = OurRegister.TestCase  # pytest and unittest run it
     """
 
@@ -120,6 +127,11 @@ class RegisterMachine(RuleBasedStateMachine):
         super().__init__()
         self.resources = ExitStack()
         self._told: dict[str, _Told] = {}
+
+    @cached_property
+    def folder(self) -> Path:
+        """An empty folder, the same throughout a run, and gone when the run is over."""
+        return Path(self.resources.enter_context(TemporaryDirectory()))
 
     def opened(self) -> Register:
         """Return a register over a new, empty store; a subclass gives its own."""
@@ -245,16 +257,17 @@ class RegisterMachine(RuleBasedStateMachine):
     @invariant()
     def is_found(self) -> None:
         """A placement is found by where it stands and by who takes part now."""
-        placements = {name: told.placement for name, told in self._told.items()}
+        placements = {name: told.placement for name, told in self._told.items() if told.placement}
         self._find("every placement is found, by its id", {*placements})
-        for status in Status:
-            wanted = {name for name, each in placements.items() if each and each.status is status}
+        standing = {placement.status for placement in placements.values()}
+        for status in standing:
+            wanted = {name for name, each in placements.items() if each.status is status}
             self._find(f"a placement is found while {status}", wanted, status=[status])
-        for name, placement in placements.items():
-            person = _SECONDEES[name]
-            if placement is not None:
-                promise = "a placement is found by its secondee"
-                self._find(promise, {name}, person=person, role=Role.SECONDEE)
+        elsewhere = set(Status) - standing
+        self._find("no placement is found where it does not stand", set(), status=elsewhere)
+        for name in placements:
+            promise = "a placement is found by its secondee"
+            self._find(promise, {name}, person=_SECONDEES[name], role=Role.SECONDEE)
 
     # beside the model
 

@@ -73,7 +73,9 @@ _STARTS: Final = (date(2027, 1, 4), date(2026, 11, 30), date(2026, 1, 5), date(2
 _LEAD: Final = Length(weeks=1)
 
 
-def scene_for(policy: Policy, service: ServiceRecord | None = None) -> Scene:
+def scene_for(
+    policy: Policy, service: ServiceRecord | None = None, *, small: bool = False
+) -> Scene:
     """Return short terms that *policy* allows, with everybody it asks for.
 
     The secondee meets every criterion that the policy knows of. The terms are offered for up to
@@ -83,6 +85,9 @@ def scene_for(policy: Policy, service: ServiceRecord | None = None) -> Scene:
         policy: The rules.
         service: What is known of the secondee; None for somebody of whom everything is as it should
             be.
+        small: Whether to do with two people, since one speaks for everybody but the secondee, with
+            two periods, and with no other change. It takes seconds where all of it takes a minute,
+            and nobody but the secondee can be of another mind.
 
     Raises:
         ValueError: No terms were found that could be proposed.
@@ -95,7 +100,7 @@ def scene_for(policy: Policy, service: ServiceRecord | None = None) -> Scene:
         fitting, waiting = periods_for(policy, parties, proposed_on, terms, known)
         if fitting or waiting:
             found = _named_periods(policy, fitting, waiting)
-            return Scene(
+            scene = Scene(
                 parties=parties,
                 proposed_on=proposed_on,
                 terms=within(terms, found["as proposed"]),
@@ -103,7 +108,24 @@ def scene_for(policy: Policy, service: ServiceRecord | None = None) -> Scene:
                 changes=_changes(policy),
                 service=known,
             )
+            return _made_small(scene) if small else scene
     raise ValueError(f"{policy.name}: found no terms that could be proposed")
+
+
+def _made_small(scene: Scene) -> Scene:
+    """Return *scene* with two people, and no more than two periods."""
+    parties, manager = scene.parties, scene.parties.home.manager
+    return altered(
+        scene,
+        parties=altered(
+            parties,
+            host=altered(parties.host, manager=manager),
+            programme_office=parties.programme_office and manager,
+            authority=parties.authority and manager,
+        ),
+        periods=dict([*scene.periods.items()][:2]),
+        changes={},
+    )
 
 
 def cast_of(policy: Policy) -> Parties:
