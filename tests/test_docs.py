@@ -1,5 +1,6 @@
 """The tables, diagrams and links in the README and in `docs/` say what the code says."""
 
+import ast
 import re
 import sqlite3
 import subprocess
@@ -553,6 +554,51 @@ def test_the_store_that_the_page_of_testing_shows_passes_the_whole_contract(tmp_
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
     assert re.fullmatch(r"\d+ passed in .*", run.stdout.splitlines()[-1])  # and none is skipped
+
+
+TUTORIAL = DOCS / "testing-your-tool.md"
+HOST = ROOT / "examples" / "host_tool"
+
+
+def shown_files() -> Iterator[tuple[str, str]]:
+    """Yield what the tutorial shows of a file of the tool, with the name of the file."""
+    yield from re.findall(
+        r"^`([\w./]+)`\n```\w+\n(.*?)^```$",
+        TUTORIAL.read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+
+
+def definitions(code: str) -> Iterator[str]:
+    """Yield what *code* defines, each function, method and name by itself."""
+    for node in ast.parse(code).body:
+        match node:
+            case ast.ClassDef(name=name, body=body):
+                yield from (f"{name}: {ast.unparse(each)}" for each in body)
+            case ast.FunctionDef() | ast.Assign():
+                yield ast.unparse(node)
+            case _:
+                pass  # what is imported, and what is called for the page alone
+
+
+def test_the_tutorial_shows_the_files_of_the_tool() -> None:
+    shown = list(shown_files())
+    assert {name for name, _ in shown} == {
+        "rules.toml",
+        "desk.py",
+        *(f"tests/{path.name}" for path in HOST.glob("tests/*.py")),
+    }
+    for name, text in shown:
+        whole = (HOST / name).read_text(encoding="utf-8")
+        if name in ("rules.toml", "tests/test_laws.py"):
+            assert text == whole
+        else:
+            assert set(definitions(text)) <= set(definitions(whole))
+
+
+def test_the_file_to_copy_has_less_than_thirty_lines() -> None:
+    (text,) = [text for name, text in shown_files() if name == "tests/test_laws.py"]
+    assert len(text.splitlines()) < 30
 
 
 # errors
