@@ -3,6 +3,7 @@ PYTHON ?= python3
 
 BIN := .venv/bin
 CODE := $(wildcard src tests examples benchmarks conftest.py)
+SHOWN := README.md docs examples/host_tool tests/test_docs.py tests/test_examples.py
 # Empty where PYTHON is missing or too old; each stamp names the Python that .venv was made with.
 VERSION := $(shell $(PYTHON) -c 'import sys; sys.version_info >= (3, 11) and print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VENV := .venv/python-$(VERSION)
@@ -11,7 +12,7 @@ TOOLS := .venv/tools-$(VERSION)
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
 SPREAD := -n auto --dist loadfile # over all processors, a file to each
 
-.PHONY: help demo test check format bench fuzz clean
+.PHONY: help demo test check coverage format bench fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -22,11 +23,14 @@ demo: $(LIBRARY) ## run the first example
 test: $(TOOLS) ## run the tests, the docstrings and the examples in the docs
 	@$(BIN)/python -m pytest -q $(SPREAD)
 
-check: $(TOOLS) ## style, types, rooms, then all tests with branch coverage
+check: $(TOOLS) ## style, types, rooms, then all that is shown: docs and examples
 	@$(BIN)/ruff format -q --check $(CODE)
 	@$(BIN)/ruff check -q $(CODE)
 	@$(BIN)/mypy --no-error-summary $(CODE)
 	@$(BIN)/lint-imports --no-logo --no-cache >.venv/rooms.txt || { cat .venv/rooms.txt; exit 1; }
+	@$(BIN)/python -m pytest -q $(SPREAD) $(SHOWN)
+
+coverage: $(TOOLS) ## which lines and branches no test comes to
 	@$(BIN)/python -m pytest -q $(SPREAD) --cov --cov-report=term
 
 format: $(TOOLS) ## format the code and repair what ruff can

@@ -791,6 +791,7 @@ WHOSE = {
     "not_the_author",
     "not_your_role",
     "own_appointment",
+    "out_of_order",
 }
 """Objections to who it is."""
 WHEN = {

@@ -75,7 +75,7 @@ Row = Permission | ConsentRule | NoticeRule | DutyRule | DocumentRule | WaiverRu
 """What a policy has several of, each with a source and a first day of its own."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Policy:
     """The rules of one organisation for placements.
 
@@ -187,6 +187,10 @@ class Policy:
     _by_key: Mapping[tuple[str, object], tuple[Any, ...]] = field(init=False, eq=False, repr=False)
     _change_days: tuple[Day, ...] = field(init=False, eq=False, repr=False)
     _editions: dict[Day | None, Policy] = field(init=False, eq=False, repr=False, factory=dict)
+
+    def __repr__(self) -> str:
+        """Name the policy; all that it says would fill pages."""
+        return f"<Policy {self.name}>"
 
     @_by_key.default
     def _index(self) -> Mapping[tuple[str, object], tuple[Any, ...]]:
