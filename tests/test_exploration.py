@@ -45,6 +45,7 @@ from secondment import (
     decide,
     evolve,
     load_policy,
+    pack_names,
     read_policy,
     why_not,
 )
@@ -183,24 +184,27 @@ def test_clocks_silence_order_papers_and_waivers_keep_every_law(
     assert any(state.lacking for state in found.reached)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "au-aps-s26",
-        "au-qld-higher-duties",
-        "uk-birkbeck",
-        "uk-carmarthenshire",
-        "uk-exeter-external",
-    ],
-)
+LOOKED_INTO = {
+    "au-aps-s26",
+    "au-qld-higher-duties",
+    "uk-birkbeck",
+    "uk-carmarthenshire",
+    "uk-exeter-external",
+}
+"""Packs with rules that no other has; several periods are offered under them."""
+
+
+@pytest.mark.parametrize("name", pack_names())
 def test_a_shipped_pack_keeps_every_law(
     name: str, record_property: Callable[[str, object], None]
 ) -> None:
     policy = load_policy(name)
-    found = explore(policy, _few(policy))
+    is_tiny = name not in LOOKED_INTO
+    found = explore(policy, _tiny(policy) if is_tiny else _few(policy))
     _record(record_property, found)
-    assert found.states > 150
-    assert set(found.by_status) >= OPEN
+    assert found.states > (60 if is_tiny else 120)
+    # with one period alone there is nothing to revise before the first day
+    assert set(found.by_status) >= (OPEN - {Status.REVISING} if is_tiny else OPEN)
 
 
 def test_placements_that_are_taken_for_the_same_lead_to_the_same() -> None:
