@@ -10,6 +10,7 @@ from collections import Counter as Tally
 from collections.abc import Callable
 from functools import cache, reduce
 from typing import Any, get_args
+from unittest.mock import patch
 
 import pytest
 from attrs import field, fields, frozen
@@ -35,7 +36,9 @@ from secondment import (
 )
 from secondment.clauses import COMMAND_VERBS
 from secondment.explain import warnings
+from secondment.limits import Breach, Case, breaches
 from secondment.messages import OBJECTIONS, REMEDIES
+from secondment.policy import LIMITS
 from secondment.testing import Life, Turn, commands, lives
 from secondment.testing.lives.life import taken
 from tests.cast import HOUSE, INFORMAL
@@ -73,6 +76,16 @@ PROVED_ELSEWHERE = {
 }
 """Objections that lives may not come to; `tests/test_limits.py` proves them one by one."""
 
+LIMITS_ELSEWHERE = {
+    # judged after the others, as `overload`
+    "capacity",
+    # what takes a conversion by competition or with priority, or a second request to stay
+    "conversion.criteria",
+    "conversion.priority",
+    "conversion.repeat_every",
+}
+"""Limits that lives may not go beyond; `tests/test_limits.py` proves them one by one."""
+
 UNWALKED = {
     # the offer on the table expires by the last day in force, and lapses before these can be
     (Status.NEGOTIATED_CHANGE, Verb.COMPLETE),
@@ -105,6 +118,7 @@ class Sight:
     done: Tally[str] = field(factory=Tally)
     refused: Tally[str] = field(factory=Tally)
     objections: Tally[str] = field(factory=Tally)
+    limits: Tally[str] = field(factory=Tally)
     remedies: Tally[str] = field(factory=Tally)
 
     def see(self, life: Life) -> None:
@@ -157,8 +171,14 @@ def _seen_under(policy_name: str) -> Sight:
             command = data.draw(commands(turn.before, policy))
             sight.see_refusal(taken(turn.before, command, policy))
 
-    for number in MANY_SEEDS if policy in (STRICT, PATIENT) else SEEDS:
-        seed(number)(STEADY(given(lives(policy), st.data())(look)))()
+    def watched(case: Case) -> tuple[Breach, ...]:
+        found = breaches(case)
+        sight.limits.update(each.rule for each in found)
+        return found
+
+    with patch("secondment.rules.breaches", watched):
+        for number in MANY_SEEDS if policy in (STRICT, PATIENT) else SEEDS:
+            seed(number)(STEADY(given(lives(policy), st.data())(look)))()
     return sight
 
 
@@ -201,6 +221,10 @@ def test_every_command_is_carried_out_and_refused_in_some_life() -> None:
 
 def test_every_objection_is_met() -> None:
     assert set(_seen().objections) | PROVED_ELSEWHERE == set(OBJECTIONS)
+
+
+def test_every_limit_is_gone_beyond() -> None:
+    assert set(_seen().limits) | LIMITS_ELSEWHERE == set(LIMITS)
 
 
 def test_every_remedy_is_offered() -> None:
