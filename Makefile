@@ -9,10 +9,11 @@ VERSION := $(shell $(PYTHON) -c 'import sys; sys.version_info >= (3, 11) and pri
 VENV := .venv/python-$(VERSION)
 LIBRARY := .venv/library-$(VERSION)
 TOOLS := .venv/tools-$(VERSION)
+MUTMUT := .venv/mutmut-$(VERSION)
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
 SPREAD := -n auto --dist loadfile # over all processors, a file to each
 
-.PHONY: help demo test check coverage format bench fuzz clean
+.PHONY: help demo test check coverage format bench fuzz mutants clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -43,8 +44,12 @@ bench: $(TOOLS) ## run the benchmarks
 fuzz: $(TOOLS) ## try a million bad inputs on every door
 	@$(BIN)/python -m tests.fuzz --count 1000000
 
+mutants: $(MUTMUT) ## change the rules in thousands of small ways, and count what no test notices
+	@HYPOTHESIS_PROFILE=mutants $(BIN)/python -m mutmut run
+	@$(BIN)/python -m tests.mutants
+
 clean: ## remove everything that make has made
-	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist mutants
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV):
@@ -58,4 +63,8 @@ $(LIBRARY): $(VENV) pyproject.toml constraints.txt
 
 $(TOOLS): $(LIBRARY)
 	@$(PIP) -e '.[dev]'
+	@touch $@
+
+$(MUTMUT): $(TOOLS)
+	@$(PIP) -e '.[mutants]'
 	@touch $@

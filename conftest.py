@@ -5,16 +5,25 @@ import tempfile
 from contextlib import ExitStack, chdir
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 # The gate must not flake, so `steady` draws the same examples each time; `deep` searches anew.
+# `mutants` is quick, for the same tests run once for each mutant.
 settings.register_profile(
     "steady", settings(derandomize=True, deadline=None, database=None, print_blob=True)
 )
 settings.register_profile(
     "deep", settings(settings.get_profile("steady"), derandomize=False, max_examples=2000)
+)
+settings.register_profile(
+    "mutants",
+    settings(
+        settings.get_profile("steady"),
+        max_examples=20,
+        phases=[Phase.explicit, Phase.generate],  # nobody reads the example
+    ),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pendulum
 import pytest
@@ -514,6 +515,8 @@ def test_the_latest_notice_day_is_the_last_one_whose_notice_runs_out_in_time(
         (date(2025, 4, 30), Length(months=1), date(2025, 3, 31)),
         (date(2027, 8, 31), Length(weeks=4), date(2027, 8, 3)),
         (date(2027, 8, 31), Length(), date(2027, 8, 31)),
+        # the month counted back is February with 28 days, the month counted on January with 31
+        (date(2025, 3, 15), Length(months=1, days=20), date(2025, 1, 23)),
     ],
 )
 def test_the_latest_notice_day_at_the_ends_of_months(
@@ -688,6 +691,15 @@ def test_a_weekend_of_all_days_or_of_none_that_exist_is_refused(weekend: list[in
     assert str(caught.value) == (
         "cannot make WorkingWeek: weekend: "
         "must be some, not all, of the numbers 1 (Monday) to 7 (Sunday)"
+    )
+
+
+def test_holidays_that_are_no_list_are_refused() -> None:
+    holidays: Any = "Epiphany"
+    with pytest.raises(InvalidValue) as caught:
+        WorkingWeek(holidays=holidays)
+    assert str(caught.value) == (
+        "cannot make WorkingWeek: holidays: must be a list of days, not 'Epiphany'"
     )
 
 

@@ -206,10 +206,10 @@ def test_a_year_is_searched_to_its_end() -> None:
 
 def test_what_is_no_calendar_is_refused() -> None:
     calendar: Any = "weekdays"
-    with pytest.raises(InvalidValue, match="must be a Calendar, not 'weekdays'"):
-        span_after(MONDAY, WorkingDays(1), calendar)
-    with pytest.raises(InvalidValue, match="must be a Calendar, not 'weekdays'"):
-        span_before(MONDAY, WorkingDays(1), calendar)
+    for count in (span_after, span_before, last_day_of_span):
+        with pytest.raises(InvalidValue) as caught:
+            count(MONDAY, WorkingDays(1), calendar)
+        assert str(caught.value) == "cannot make calendar: must be a Calendar, not 'weekdays'"
 
 
 @pytest.mark.parametrize("count", [span_after, span_before, last_day_of_span])

@@ -286,6 +286,10 @@ def test_either_side_may_bear_the_whole_cost(host_part: Decimal) -> None:
     assert CostSplit(host_part, "recharge").host_part == host_part
 
 
+def test_a_cost_split_is_told_in_words() -> None:
+    assert str(CostSplit(Decimal("0.25"), "shared_gain")) == "host part 0.25, shared gain"
+
+
 @pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity"])
 def test_a_decimal_that_is_no_number_is_no_share(number: str) -> None:
     """Comparing a NaN raises an error of the decimal module."""
