@@ -650,6 +650,15 @@ def test_records_and_the_scope_agreed_stay_when_the_status_moves() -> None:
     assert after.baseline == Baseline(on=AGREED_ON, items=())
 
 
+def test_cover_and_the_roles_that_passed_on_stay_when_the_status_moves() -> None:
+    to_ida = Reassigned(on=IN_MAY, by=OTTO, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="ida")
+    known = evolve(evolve(underway(), cover("cora", 3, 28)), to_ida)
+    after = evolve(known, Left(on=IN_MAY, by=HANA, reason=None))
+    assert after.status is Status.LEFT
+    assert after.cover == known.cover != ()
+    assert after.handovers == known.handovers != ()
+
+
 def test_a_record_that_was_voided_is_gone() -> None:
     before = underway()
     recorded = evolve(before, made(CheckIn(by=SAM, on=FIRST_DAY)))
@@ -692,6 +701,14 @@ def test_another_scope_is_another_version_from_its_own_day() -> None:
 def test_the_same_scope_is_no_other_version(terms: Terms) -> None:
     before = settled_as(SCOPED, underway())
     assert settled_as(terms, before, date(2027, 6, 1)).baseline == before.baseline
+
+
+def test_the_same_work_under_another_title_is_no_other_version() -> None:
+    """What is compared is the work; what is shown is how it is called now."""
+    before = settled_as(SCOPED, underway())
+    renamed = (altered(API, title="Interface"), DOCS)
+    after = settled_as(altered(SCOPED, scope=renamed), before, date(2027, 6, 1))
+    assert after.baseline == Baseline(on=IN_MAY, items=renamed, version=2)
 
 
 def test_going_on_after_all_may_bring_another_scope() -> None:
@@ -884,6 +901,20 @@ def test_how_it_came_about_is_not_compared_and_not_shown() -> None:
 def test_placements_that_tell_something_else_differ() -> None:
     assert altered(scheduled(), position=6) != scheduled()
     assert underway() != scheduled()
+
+
+def test_a_copy_keeps_every_placement_before_it_as_it_was() -> None:
+    """Also values that are attrs values themselves, such as terms and parties."""
+    placement = underway()
+    back = pickle.loads(pickle.dumps(placement))
+    while placement.before is not None:
+        assert (back, type(back.parties), type(back.state)) == (
+            placement,
+            Parties,
+            type(placement.state),
+        )
+        placement, back = placement.before, back.before
+    assert (back, back.before) == (placement, None)
 
 
 def long_life(facts: int) -> Placement:

@@ -44,6 +44,7 @@ from secondment import (
     ReturnRight,
     Role,
     Say,
+    Seat,
     Side,
     Stakeholder,
     Status,
@@ -57,7 +58,7 @@ from secondment import (
 )
 from secondment.clauses import Matter
 from secondment.goals import Goal
-from secondment.negotiation import Subject, Table, matters, missing, needed
+from secondment.negotiation import Subject, Table, ahead_of, matters, missing, needed
 from secondment.scope import Baseline, ScopeItem
 from tests.cast import (
     AGREED_ON,
@@ -254,6 +255,24 @@ def test_a_stakeholder_who_is_only_kept_posted_has_no_vote(
 def test_a_stakeholder_who_must_consent_may_decline() -> None:
     after = lived(Decline(by=MIRA, on=AGREED_ON), after=proposed_to_more())
     assert after.status is Status.DECLINED
+
+
+def test_whoever_comes_first_under_any_rule_is_waited_for() -> None:
+    """An offer of two kinds falls under two rules, each with an order of its own."""
+    secondee, home, host = (
+        Seat(Role.SECONDEE, SAM),
+        Seat(Role.HOME_MANAGER, HANA),
+        Seat(Role.HOST_MANAGER, OTTO),
+    )
+    rules = [
+        altered(HOUSE.consent_rule(kind), order=(frozenset({first}), frozenset({Role.SECONDEE})))
+        for kind, first in [
+            (ChangeKind.PLACE, Role.HOME_MANAGER),
+            (ChangeKind.TEAM, Role.HOST_MANAGER),
+        ]
+    ]
+    assert ahead_of([secondee], [home, host], rules) == (home, host)
+    assert ahead_of([secondee], [home, host], rules[:1]) == (home,)
 
 
 def test_one_person_in_two_roles_consents_for_both() -> None:
