@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from string import Formatter
 
 from attrs import evolve as altered
 
@@ -82,6 +83,22 @@ LONGER = altered(TERMS, period=Period(FIRST_DAY, date(2027, 10, 31)))
 """The same terms for two months more."""
 
 PROPOSE = Propose(by=HANA, on=PROPOSED_ON, parties=PARTIES, terms=TERMS)
+
+
+SAME_COMMAND = {
+    "change_fields",
+    "date_record",
+    "answer_change",
+    "name_party",
+    "name_reason",
+    "offer_something_else",
+}
+"""The remedies that are about the command that was tried; a tool can fill in its form again."""
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names of the figures that *text* of a catalogue speaks of."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def lived(*commands: Command, after: Placement | None = None, policy: Policy = HOUSE) -> Placement:

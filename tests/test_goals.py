@@ -15,9 +15,11 @@ from secondment.goals import (
     AttainmentScale,
     Goal,
     GoalClosed,
+    GoalLog,
     GoalRecord,
     GoalReopened,
     GoalState,
+    GoalTree,
     KeyResult,
     Measure,
     Milestone,
@@ -723,3 +725,21 @@ def test_weights_of_goals_that_are_no_tree_are_not_added_up() -> None:
     assert refusal(lambda: weight_faults([group("a", parent="b")])) == (
         "cannot make the tree of goals: goals[0].parent: b is none of the goals"
     )
+
+
+def test_a_goal_is_the_part_of_the_whole_that_its_weight_is_of_the_weights_beside_it() -> None:
+    goals = [
+        group("quality", weight=Decimal(3)),
+        percent("speed"),
+        percent("errors", parent="quality", weight=Decimal(2)),
+        percent("coverage", parent="quality"),
+        percent("style", parent="quality", weight=Decimal(0)),
+    ]
+    assert GoalTree.of(goals).shares(GoalLog.until(DAY, [])) == {
+        None: 1,
+        "quality": Fraction(3, 4),
+        "speed": Fraction(1, 4),
+        "errors": Fraction(1, 2),
+        "coverage": Fraction(1, 4),
+        "style": 0,
+    }

@@ -88,9 +88,11 @@ from tests.cast import (
     PROPOSE,
     PROPOSED_ON,
     SAM,
+    SAME_COMMAND,
     TERMS,
     consents,
     lived,
+    names_in,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -1700,6 +1702,31 @@ def test_what_would_pass_does_pass(limit: Limit, wish: Wish, said: str | None) -
         for way in ways_of(objection, wish.command):
             mended = Wish(remedied(wish.command, way), wish.given, wish.service)
             assert mended.words(policy) == ()
+
+
+@pytest.mark.parametrize(("limit", "wish", "said"), CASES)
+def test_a_remedy_about_what_was_tried_names_that_command(
+    limit: Limit, wish: Wish, said: str | None
+) -> None:
+    ways = [
+        way
+        for objection in wish.objections(pack(limit.axes, limit.path))
+        for way in (objection.remedy, *objection.others)
+        if way is not None and way.code in SAME_COMMAND
+    ]
+    assert [way.command for way in ways] == [wish.command.verb] * len(ways)
+
+
+@pytest.mark.parametrize(("limit", "wish", "said"), CASES)
+def test_the_figures_of_an_objection_are_those_of_its_text(
+    limit: Limit, wish: Wish, said: str | None
+) -> None:
+    """A cap on time without a break says as data, too, which breaks it does not count."""
+    for objection in wish.objections(pack(limit.axes, limit.path)):
+        found = dict(objection.figures)
+        if objection.code == "over_continuous_cap":
+            assert isinstance(found.pop("tolerance"), Length)
+        assert set(found) == names_in(OBJECTIONS[objection.code])
 
 
 def ways_of(objection: Objection, command: PersonCommand) -> Iterator[Remedy]:
@@ -3725,6 +3752,8 @@ def test_a_proposal_to_which_the_authority_has_to_consent_needs_one(
         f"{NOBODY} (Handbook: board; would pass: name somebody as authority among the parties)"
     )
     assert wish.words(policy) == ((said_so,) if is_asked else ())
+    ways = [each.remedy for each in wish.objections(policy)]
+    assert [way and way.command for way in ways] == ["propose"] * is_asked
     assert among_all(wish).words(policy) == ()
 
 

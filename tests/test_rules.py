@@ -77,6 +77,7 @@ from secondment.onboarding import (
 )
 from secondment.outcome import FollowUp
 from secondment.records import Fulfilment, Waiver
+from secondment.rules import standing_objections
 from secondment.scope import Extra
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
@@ -98,10 +99,12 @@ from tests.cast import (
     PROPOSE,
     PROPOSED_ON,
     SAM,
+    SAME_COMMAND,
     TERMS,
     changing,
     handing_over,
     lived,
+    names_in,
     proposed,
     proposed_to_more,
     reconsidering,
@@ -1152,6 +1155,25 @@ def test_who_tries_it_anyway_hears_the_same_words(refusal: Refusal) -> None:
     with pytest.raises(Refused) as caught:
         decide(refusal.given(), refusal.command, refusal.policy)
     assert [str(each) for each in caught.value.objections] == [refusal.words]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda each: each.code)
+def test_the_figures_of_a_refusal_are_those_of_its_text(refusal: Refusal) -> None:
+    """Where it is about who may do what, the step that was tried is among them."""
+    (objection,) = why_not(refusal.given(), refusal.command, refusal.policy)
+    found = dict(objection.figures)
+    if refusal.code in ("not_allowed_here", "role_may_not"):
+        assert found.pop("verb") is refusal.command.verb
+    assert set(found) == names_in(OBJECTIONS[refusal.code])
+
+
+def test_a_remedy_about_what_was_tried_names_that_command() -> None:
+    found = {
+        (remedy.code, remedy.command is refusal.command.verb)
+        for code in SAME_COMMAND
+        for refusal, remedy in offered(code)
+    }
+    assert found == {(code, True) for code in SAME_COMMAND}
 
 
 PROVED_IN_TEST_LIMITS = {
@@ -2397,6 +2419,12 @@ def test_a_step_that_does_not_exist_is_refused_with_what_does() -> None:
         "name buddy, plan research, record finding, ask, answer, waive, fulfil, void "
         "(secondment: the chart of the lifecycle)"
     )
+
+
+def test_a_step_that_does_not_exist_is_as_impossible_before_anybody_says_more_about_it() -> None:
+    command = Start(by=OTTO, on=FIRST_DAY)
+    standing = standing_objections(proposed(), Verb.START, OTTO, FIRST_DAY, HOUSE)
+    assert standing == why_not(proposed(), command, HOUSE)
 
 
 def test_before_the_proposal_there_is_no_status_to_name() -> None:

@@ -554,6 +554,29 @@ def test_a_claim_shifted_out_of_the_calendar_by_hand_is_refused() -> None:
     assert faults_of(lambda: applied(late, [TALK])) == {"": "it lies outside the years 1 to 9999"}
 
 
+TWICE = (Refuse("a"), Refuse("a"))
+NO_STEP: Any = ("refuse it",)
+OF_OTHERS = Overload(person=SAM, first_day=FIRST_DAY, last_day=LAST_DAY, over=ONE, claims=(HOME,))
+
+
+@pytest.mark.parametrize(
+    ("build", "what"),
+    [
+        (lambda: claim("a", "2027-03-01", "2027-02-28", "1"), "Claim"),
+        (lambda: free("2027-03-01", "2027-02-28", "1"), "Availability"),
+        (lambda: Resolution(()), "Resolution"),
+        (lambda: Resolution(NO_STEP), "Resolution"),
+        (lambda: Resolution(TWICE), "Resolution"),
+        (lambda: resolutions(OF_OTHERS, [HOME, HOME]), "the resolutions of an overload"),
+        (lambda: resolutions(OF_OTHERS, [HOME]), "the resolutions of an overload"),
+    ],
+)
+def test_an_error_names_what_could_not_be_made(build: Callable[[], object], what: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        build()
+    assert caught.value.what == what
+
+
 # laws, each against a count day by day
 
 BEFORE, AFTER = date(2028, 2, 15), date(2028, 5, 12)
