@@ -656,6 +656,30 @@ def test_going_on_after_all_may_be_put_to_others() -> None:
     assert [type(each) for each in yes] == [Consented, ClosingRevoked]
 
 
+def test_nobody_waits_for_the_turn_of_those_in_whose_place_others_are_asked() -> None:
+    """Hana comes after Otto, Otto is silent, and Petra is asked instead of him.
+
+    The quotes of the one row are others, since `clocked` lets everybody's silence count.
+    """
+    policy = clocked(
+        """
+        team = { roles = ["home_manager", "host_manager"], order = [["host_manager"], \
+["home_manager"]], answer_within = "7 days", on_silence = "escalate", \
+escalates_to = ["programme_office"] }
+        place = { roles = ["home_manager"], answer_within = "7 days", \
+on_silence = 'deemed_accepted', silence_of = ["home_manager"] }
+        """
+    )
+    both = altered(TERMS, team="api", place="york")
+    given = under(policy, OpenChange(by=SAM, on=JULY, subject=both), after=working(policy))
+    with pytest.raises(Refused) as refused:
+        decide(given, Consent(by=HANA, on=IN_A_WEEK), policy)
+    assert [each.code for each in refused.value.objections] == ["out_of_order"]
+    asked = under(policy, Advance(on=ESCALATED_ON), after=given)
+    yes = decide(asked, Consent(by=HANA, on=ESCALATED_ON), policy)
+    assert yes == (Consented(on=ESCALATED_ON, by=HANA, number=2),)
+
+
 def test_nobody_else_to_ask_is_no_escalation_and_the_offer_lapses() -> None:
     more = (
         'permissions.consent = ["secondee", "home_manager", "host_manager", "programme_office", '

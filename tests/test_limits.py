@@ -3076,6 +3076,9 @@ def test_an_offer_that_only_its_author_has_to_agree_to_waits_for_the_window() ->
         "an extension beyond 2027-08-31 may be agreed from 2027-07-20 on, not on 2027-07-19 "
         "(Handbook: rules; would pass: on 2027-07-20)"
     ]
+    (early,) = why_not(underway(), early_offer, policy)
+    assert early.remedy is not None
+    assert why_not(underway(), remedied(early_offer, early.remedy), policy) == ()
     by_otto = altered(early_offer, by=OTTO)
     assert why_not(underway(), by_otto, policy) == ()
     shorter = altered(early_offer, subject=to(date(2027, 8, 1)))
@@ -3086,6 +3089,35 @@ def test_the_window_is_for_extensions_only() -> None:
     policy = pack(WINDOW + "\nconsents.team = ['home_manager']")
     another_team = OpenChange(by=HANA, on=APRIL, subject=altered(TERMS, team="api"))
     assert why_not(underway(), another_team, policy) == ()
+
+
+def test_a_counter_offer_of_an_extension_settles_nothing_for_those_who_consented_before() -> None:
+    """So it may be made before the window opens, like any offer that waits for somebody."""
+    policy = pack(WINDOW)
+    offered = lived(
+        OpenChange(by=OTTO, on=APRIL, subject=LONGER),
+        Consent(by=SAM, on=APRIL),
+        after=underway(),
+        policy=policy,
+    )
+    counter = Counter(by=HANA, on=APRIL, subject=to(date(2027, 9, 30)))
+    assert why_not(offered, counter, policy) == ()
+    assert codes(why_not(offered, Consent(by=HANA, on=APRIL), policy)) == ["decided_too_early"]
+
+
+def test_those_who_are_asked_in_the_place_of_the_silent_wait_for_the_window_too() -> None:
+    clock = "answer_within = '7 days', on_silence = 'escalate', escalates_to = ['programme_office']"
+    policy = pack(WINDOW.replace("'home_manager'] }", f"'home_manager'], {clock} }}"))
+    asked = lived(
+        OpenChange(by=SAM, on=date(2027, 7, 7), subject=LONGER),
+        Advance(on=date(2027, 7, 15)),
+        after=underway(),
+        policy=policy,
+    )
+    assert asked.thread is not None
+    assert asked.thread.is_escalated
+    for on, found in ((date(2027, 7, 19), ["decided_too_early"]), (date(2027, 7, 20), [])):
+        assert codes(why_not(asked, Consent(by=PETRA, on=on), policy)) == found
 
 
 def test_a_window_that_was_set_aside_is_none() -> None:
@@ -3841,6 +3873,11 @@ DECIDED_BY = "extension.decided.closes_before_end = { value = '6 weeks', clause 
             "clock",
         ),
         (
+            ANSWERED_IN.replace("'2 weeks'", "'4 weeks', on_silence = 'deemed_accepted'"),
+            date(2027, 8, 2),
+            "clock",
+        ),
+        (
             ANSWERED_IN.replace("'2 weeks'", "'1 week', order = [['home_manager'], ['secondee']]"),
             date(2027, 7, 19),
             "clock",
@@ -3848,6 +3885,8 @@ DECIDED_BY = "extension.decided.closes_before_end = { value = '6 weeks', clause 
         (DECIDED_BY, date(2027, 7, 20), "window"),
         (DECIDED_BY + ANSWERED_IN, date(2027, 7, 19), "clock"),
         (DECIDED_BY + ANSWERED_IN.replace("2 weeks", "3 weeks"), date(2027, 7, 20), "window"),
+        # of two that say the same day, the nearer to the offer itself
+        (DECIDED_BY + ANSWERED_IN.replace("2 weeks", "15 days"), date(2027, 7, 20), "clock"),
         (DECIDED_BY.replace("6", "2"), date(2027, 8, 2), "validity"),
         # another matter has no such clock, and the last day in force is the last of all
         (ANSWERED_IN.replace("extension", "share"), date(2027, 8, 2), "validity"),
@@ -3869,6 +3908,28 @@ def test_an_offer_that_would_stand_too_long_is_told_what_says_so(
     opened = lived(offer, after=underway(), policy=policy)
     assert opened.offer is not None
     assert opened.offer.expires_on == latest
+
+
+@pytest.mark.parametrize(
+    ("weeks", "latest", "clause"),
+    [
+        (1, date(2027, 7, 12), "parts"),
+        (2, date(2027, 7, 19), "clock"),  # the same day, and the extension comes first
+        (3, date(2027, 7, 19), "clock"),
+    ],
+)
+def test_of_two_clocks_the_first_to_run_out_counts(weeks: int, latest: date, clause: str) -> None:
+    of_share = f"consents.share = {{ answer_within = '{weeks} weeks', clause = 'parts' }}\n"
+    both = altered(LONGER, host_share=Decimal("0.5"))
+    offer = OpenChange(by=HANA, on=JULY, subject=both, expires_on=date(2027, 7, 20))
+    (late,) = why_not(underway(), offer, pack(VALID + of_share + ANSWERED_IN))
+    assert (dict(late.figures)["latest"], late.source.clause) == (latest, clause)
+
+
+def test_a_day_for_agreeing_on_an_extension_bounds_no_other_offer() -> None:
+    policy = pack(VALID + DECIDED_BY)
+    another_team = OpenChange(by=HANA, on=JULY, subject=altered(TERMS, team="api"))
+    assert why_not(underway(), altered(another_team, expires_on=date(2027, 8, 2)), policy) == ()
 
 
 def test_a_day_for_agreeing_that_has_passed_sets_no_bound() -> None:
