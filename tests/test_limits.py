@@ -2886,6 +2886,11 @@ def test_consents_come_in_the_order_that_the_policy_names() -> None:
     assert [str(each) for each in why_not(proposed, Consent(by=OTTO, on=AGREED_ON), policy)] == [
         "before otto it is the turn of sam (Handbook: rules; would pass: consent given by sam)"
     ]
+    again = Consent(by=HANA, on=AGREED_ON)
+    assert [str(each) for each in why_not(proposed, again, policy)] == [
+        "hana has consented to offer 1 already (secondment: a consent counts for one offer only; "
+        "would pass: consent given by sam, petra)"  # Otto comes after Sam
+    ]
     counter = Counter(by=OTTO, on=AGREED_ON, subject=LONGER)
     assert [str(each) for each in why_not(proposed, counter, policy)] == [
         "before otto it is the turn of sam, hana "
@@ -3286,8 +3291,8 @@ def test_a_request_that_lapsed_or_was_taken_back_came_to_nothing_too() -> None:
 
 
 def test_where_nobody_may_stay_nothing_else_is_asked() -> None:
-    policy = pack("conversion.excluded = true\nconversion.criteria = ['budget']")
-    assert [each.code for each in staying().objections(policy)] == ["conversion_excluded"]
+    policy = pack("conversion.excluded = true\nconversion.criteria = ['budget']", "no-one stays")
+    assert staying().words(policy) == ("the terms exclude a conversion (Handbook: no-one stays)",)
     assert early(date(2027, 4, 28)).words(policy) == ()
 
 
@@ -3486,6 +3491,22 @@ def test_only_a_load_that_is_refused_waits_for_a_waiver(
     offer, service = change(subject).command, beside("0.7")
     offered = lived_with(service, offer, after=underway(), policy=policy)
     assert standing(offered, policy, JULY, service).waivers == waivers
+
+
+def test_a_capacity_that_was_set_aside_stays_so_when_nobody_may_do_it_any_more() -> None:
+    over = "capacity = 1.5\noverload_refused = true"
+    offer, service = change(altered(TERMS, host_share=share("0.9"))).command, beside("0.7")
+    aside = lived_with(
+        service,
+        offer,
+        waive("capacity", ADA, JULY),
+        after=underway(),
+        policy=pack(over + waivable("capacity")),
+    )
+    consent = Consent(by=SAM, on=JULY)
+    assert why_not(aside, consent, pack(over), service) == ()
+    fresh = lived_with(service, offer, after=underway(), policy=PLAIN)
+    assert codes(why_not(fresh, consent, pack(over), service)) == ["overload"]
 
 
 def test_where_nothing_is_offered_nothing_has_to_be_set_aside() -> None:

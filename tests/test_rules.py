@@ -634,6 +634,14 @@ OFFERS = [
         "would pass: give notice instead: kind resignation, last_day 2027-07-31)",
     ),
     Refusal(
+        "leaving_not_offered",
+        handing_over,
+        change(Ending(EndKind.LEAVING, date(2027, 4, 30)), on=APRIL),
+        "nobody can be asked to consent to somebody's leaving "
+        "(secondment: an offer changes something that can still be changed; "
+        "would pass: leave instead)",
+    ),
+    Refusal(
         "conversion_excluded",
         lambda: underway_under(altered(TERMS, conversion_route=ConversionRoute.EXCLUDED)),
         change(Ending(EndKind.CONVERSION, LAST_DAY)),
