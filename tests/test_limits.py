@@ -3024,6 +3024,12 @@ def test_a_no_needs_a_reason_where_the_policy_wants_one() -> None:
         "a no to offer 1 needs a reason, and none is given "
         "(Handbook: rules; would pass: decline with a reason)"
     ]
+    not_asked = altered(no, by=ADA)
+    among = lived(altered(PROPOSE, parties=altered(PARTIES, authority=ADA)), policy=policy)
+    assert codes(why_not(among, not_asked, policy)) == [
+        "refusal_needs_reason",
+        "consent_not_needed",
+    ]
     because = altered(no, reason="no_cover")
     assert lived(because, after=proposed, policy=policy).status is Status.DECLINED
     offered = lived(OpenChange(by=HANA, on=JULY, subject=LONGER), after=underway(), policy=policy)

@@ -102,6 +102,7 @@ from tests.cast import (
     SAME_COMMAND,
     TERMS,
     changing,
+    consents,
     handing_over,
     lived,
     names_in,
@@ -2106,6 +2107,18 @@ def test_whoever_is_named_to_decline_instead_is_never_the_author() -> None:
         "offer 1 needs the consent of sam, hana, otto, not of petra",
     )
     assert objection.remedy == Remedy("ask", Verb.DECLINE, by=(SAM, OTTO))
+
+
+def test_what_was_agreed_on_the_first_day_could_start_on_it() -> None:
+    """One day later only a start on that day, or a change, would do."""
+    first_day = consents(FIRST_DAY, (SAM, OTTO, PETRA))
+    policy = altered(BY_HAND, offer_validity=Clause(Length(weeks=8), BY_HAND.offer_validity.source))
+    agreed = lived(PROPOSE, *first_day, policy=policy)
+    (found,) = why_not(agreed, Start(by=OTTO, on=FIRST_DAY + ONE_DAY), policy)
+    assert str(found) == (
+        "the start is on the first day, 2027-03-01, not on 2027-03-02 "
+        "(secondment: the start is on the first day of the terms; would pass: on 2027-03-01)"
+    )
 
 
 def test_where_nobody_is_waited_for_any_more_any_consent_passes() -> None:
