@@ -13,11 +13,15 @@ from secondment import (
     Completed,
     Consent,
     Consented,
+    Convert,
+    Converted,
     Decline,
     Declined,
     DropChange,
     DropReason,
     EarlyEndMode,
+    EndEarly,
+    EndedEarly,
     Ending,
     EndKind,
     Event,
@@ -26,6 +30,7 @@ from secondment import (
     Left,
     NoticeGiven,
     NoticeKind,
+    OpenChange,
     Placement,
     Policy,
     Proposed,
@@ -44,6 +49,7 @@ from tests.cast import (
     FIRST_DAY,
     HANA,
     HOUSE,
+    LAST_DAY,
     OTTO,
     PARTIES,
     PETRA,
@@ -52,12 +58,16 @@ from tests.cast import (
     SAM,
     TERMS,
     changing,
+    consents,
+    handing_over,
+    lived,
     proposed,
     scheduled,
     underway,
     underway_under,
 )
 
+STAYING = Ending(EndKind.CONVERSION, LAST_DAY)
 MAY = date(2027, 5, 31)
 JULY = date(2027, 7, 5)
 APRIL = date(2027, 4, 1)
@@ -71,6 +81,12 @@ def unproposed() -> None:
 def at_will() -> Placement:
     """Return a placement that any side may end from one day to the next."""
     return underway_under(altered(TERMS, early_end_mode=EarlyEndMode.AT_WILL))
+
+
+def staying() -> Placement:
+    """Return a placement about which everybody has agreed that Sam stays with the host."""
+    offer = OpenChange(by=SAM, on=JULY, subject=STAYING)
+    return lived(offer, *consents(JULY, (HANA, OTTO, PETRA)), after=underway())
 
 
 KNOWN = ServiceRecord(grade="7")
@@ -131,6 +147,18 @@ BRINGS: list[tuple[Callable[[], Placement | None], Command, Policy, Event]] = [
         Complete(by=HANA, on=THE_DAY_AFTER),
         BY_HAND,
         Completed(on=THE_DAY_AFTER, by=HANA, returns_on=THE_DAY_AFTER),
+    ),
+    (
+        staying,
+        Convert(by=OTTO, on=THE_DAY_AFTER),
+        BY_HAND,
+        Converted(on=THE_DAY_AFTER, by=OTTO),
+    ),
+    (
+        handing_over,
+        EndEarly(by=HANA, on=date(2027, 5, 1)),
+        BY_HAND,
+        EndedEarly(on=date(2027, 5, 1), by=HANA, reason="recall", returns_on=date(2027, 5, 3)),
     ),
     (
         underway,

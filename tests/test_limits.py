@@ -3235,6 +3235,23 @@ def test_the_first_row_of_notice_that_fits_counts(
     assert earliest_last_day(GROUPED, known(grade=grade, probation_until=until)) == earliest
 
 
+def test_where_nobody_may_give_notice_there_is_nobody_to_ask() -> None:
+    policy = pack(
+        "early_end_mode = 'notice'\npermissions.give_notice = ['home_manager', 'authority']\n"
+        "notices = { recall = ['authority'], host_withdrawal = ['authority'], "
+        "stepping_back = ['authority'], resignation = ['authority'] }"
+    )
+    recall = notice(date(2027, 5, 31))
+    alone = altered(underway(), parties=PARTIES)
+    assert Wish(recall, lambda: alone).words(policy) == (
+        "hana is home manager, and a recall is for authority (Handbook: rules)",
+    )
+    assert Wish(recall, underway).words(policy) == (
+        "hana is home manager, and a recall is for authority "
+        "(Handbook: rules; would pass: give notice given by ada)",
+    )
+
+
 def test_a_notice_of_courtesy_may_be_shorter_and_still_needs_its_reason() -> None:
     policy = pack(
         "early_end_mode = 'notice'\n"

@@ -2109,6 +2109,16 @@ def test_whoever_is_named_to_decline_instead_is_never_the_author() -> None:
     assert objection.remedy == Remedy("ask", Verb.DECLINE, by=(SAM, OTTO))
 
 
+def test_while_a_change_is_on_the_table_an_early_end_is_a_counter_offer() -> None:
+    mutual = underway_under(altered(TERMS, early_end_mode=EarlyEndMode.MUTUAL))
+    changing = lived(OpenChange(by=SAM, on=JULY, subject=LONGER), after=mutual)
+    (found,) = why_not(changing, recall(JULY, date(2027, 8, 6)), HOUSE)
+    assert str(found) == (
+        "an early end needs the consent of all (the terms of the placement: early end; "
+        "would pass: counter instead: kind early end, last_day 2027-08-06)"
+    )
+
+
 def test_what_was_agreed_on_the_first_day_could_start_on_it() -> None:
     """One day later only a start on that day, or a change, would do."""
     first_day = consents(FIRST_DAY, (SAM, OTTO, PETRA))
