@@ -173,6 +173,14 @@ def rich(terms: Terms = FULL) -> Placement:
     return working(RICH, terms)
 
 
+def small(axes: str) -> Policy:
+    """Return the house rules with *axes* besides."""
+    return read_policy(
+        f'name = "small"\nextends = "house"\nsource = "handbook"\n{axes}\n'
+        '[sources.handbook]\ntitle = "Handbook"\n'
+    )
+
+
 def found(placement: Placement, key: str, on: date, policy: Policy = HOUSE) -> Duty:
     """Return the one duty called *key* on *on*."""
     (duty,) = [each for each in agenda(placement, policy, on) if each.key == key]
@@ -795,6 +803,20 @@ def test_a_shorter_time_of_the_offers_own_is_what_counts_with_its_own_source() -
     assert (duty.due_on, duty.source) == (AGREED_ON, house("offers"))
 
 
+def test_whose_silence_counts_for_nothing_has_as_long_as_the_offer_stands() -> None:
+    """The secondee is never taken to agree, unless a policy says so."""
+    policy = small(
+        """
+        consents.beginning = { answer_within = "10 days", on_silence = "deemed_accepted" }
+        """
+    )
+    given = under(policy, PROPOSE)
+    assert given.offer is not None
+    assert found(given, "answer 1 host_manager otto", AGREED_ON, policy).due_on == date(2027, 1, 21)
+    sam = found(given, "answer 1 secondee sam", AGREED_ON, policy)
+    assert sam.due_on == given.offer.expires_on == date(2027, 2, 8)
+
+
 def test_of_several_kinds_of_change_the_shortest_time_is_named() -> None:
     policy = clocked(
         """
@@ -814,6 +836,20 @@ def test_a_limit_set_aside_is_no_duty_any_more() -> None:
     assert "waive max_length" not in keys(given, AGREED_ON, WAIVABLE)
 
 
+def test_a_limit_has_to_be_set_aside_by_what_is_known_of_the_service_today() -> None:
+    policy = small(
+        """
+        eligibility.no_live_warning = true
+        waivers."eligibility.no_live_warning" = ["programme_office"]
+        """
+    )
+    given = under(policy, altered(PROPOSE, service=ServiceRecord(has_live_warning=False)))
+    warned = ServiceRecord(has_live_warning=True)
+    for service, waits in ((None, False), (warned, True)):
+        names = [each.key for each in agenda(given, policy, AGREED_ON, service)]
+        assert ("waive eligibility.no_live_warning" in names) is waits
+
+
 def test_feedback_given_declined_or_not_wanted_any_more_is_no_duty() -> None:
     note = Note(
         id="N1", by=OTTO, to=SAM, on=JULY, body=Observation(behaviour="You asked"), answers="F1"
@@ -828,6 +864,16 @@ def test_a_request_without_a_day_is_no_duty() -> None:
     asked = Request(id="F1", by=SAM, to=OTTO, about=SAM, on=JULY)
     given = under(RICH, record(SAM, JULY, asked), after=rich())
     assert "feedback F1" not in keys(given, JULY, RICH)
+
+
+def test_a_request_without_a_day_hides_no_other() -> None:
+    without = Request(id="F0", by=SAM, to=OTTO, about=SAM, on=JULY)
+    with_one = Request(id="F1", by=SAM, to=OTTO, about=SAM, on=JULY, answer_by=date(2027, 7, 9))
+    records = (record(SAM, JULY, each) for each in (without, with_one))
+    given = under(RICH, *records, after=rich())
+    assert [each for each in keys(given, JULY, RICH) if each.startswith("feedback")] == [
+        "feedback F1"
+    ]
 
 
 def test_whoever_takes_part_no_more_owes_no_feedback() -> None:
@@ -1809,8 +1855,9 @@ def test_a_duty_speaks_another_language() -> None:
 
 
 def test_an_agenda_is_asked_for_a_day() -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue) as caught:
         agenda(rich(), RICH, "2027-07-05")  # type: ignore[arg-type]
+    assert str(caught.value) == "cannot make on: must be a day (datetime.date), not '2027-07-05'"
 
 
 # whatever is lived

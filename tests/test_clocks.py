@@ -656,6 +656,39 @@ def test_going_on_after_all_may_be_put_to_others() -> None:
     assert [type(each) for each in yes] == [Consented, ClosingRevoked]
 
 
+def test_silence_waits_for_the_window_of_an_extension_and_of_nothing_else() -> None:
+    """The window for agreeing on an extension opens on 20 July."""
+    policy = clocked(
+        """
+        share = { answer_within = "14 days", on_silence = 'deemed_accepted' }
+        """,
+        'extension.decided.opens_before_end = "6 weeks"',
+    )
+    on = date(2027, 4, 5)
+    less = altered(TERMS, host_share=Decimal("0.5"))
+    given = under(policy, OpenChange(by=SAM, on=on, subject=less), after=working(policy))
+    *silent, settled = brought(given, date(2027, 4, 20), policy)
+    assert [type(each) for each in silent] == [Consented] * len(silent)
+    assert isinstance(settled, ChangeSettled)
+    assert (settled.on, settled.terms) == (date(2027, 4, 20), less)
+
+
+def test_two_clocks_of_one_offer_may_run_out_on_the_same_day() -> None:
+    policy = clocked(
+        """
+        extension = { answer_within = "14 days", on_silence = "deemed_refused" }
+        share = { answer_within = "14 days", on_silence = "deemed_refused" }
+        """
+    )
+    both = altered(LONGER, host_share=Decimal("0.5"))
+    given = under(policy, OpenChange(by=SAM, on=JULY, subject=both), after=working(policy))
+    assert brought(given, IN_TWO_WEEKS, policy) == ()
+    silent = IN_TWO_WEEKS + ONE_DAY
+    assert brought(given, silent, policy) == (
+        ChangeDropped(on=silent, by=None, reason=DropReason.DEEMED_REFUSED),
+    )
+
+
 def test_nobody_waits_for_the_turn_of_those_in_whose_place_others_are_asked() -> None:
     """Hana comes after Otto, Otto is silent, and Petra is asked instead of him.
 
