@@ -39,6 +39,7 @@ from secondment import (
     Placement,
     Policy,
     Reassign,
+    RecordMade,
     Refused,
     Role,
     ServiceRecord,
@@ -49,6 +50,7 @@ from secondment import (
     Work,
     agenda,
     decide,
+    evolve,
     load_policy,
     next_duties,
     outlook,
@@ -1223,6 +1225,60 @@ def test_an_extension_is_on_the_agenda_as_the_duty_to_answer_it_only() -> None:
     assert found(asked, "last day", JULY, OPEN).due_on == LAST_DAY
 
 
+def test_while_something_is_on_the_table_an_extension_is_agreed_and_not_asked_for() -> None:
+    windows = {"extension asked", "extension decided"}
+    assert windows <= {*keys(rich(), JULY, RICH)}
+    asked = under(
+        RICH, OpenChange(by=SAM, on=JULY, subject=altered(FULL, team="api")), after=rich()
+    )
+    assert windows & {*keys(asked, JULY, RICH)} == {"extension decided"}
+
+
+WINDOW = 'extension.decided.opens_before_end = "6 weeks"\n'
+
+
+@pytest.mark.parametrize(
+    ("axes", "extensions", "is_open"),
+    [
+        ("extension.max_count = 1", 0, True),
+        ("extension.max_count = 1", 1, False),
+        # an extension begins on the day after the last day, and the rules of that day count
+        ("extension.max_count = [{ value = 1 }, { value = 0, since = 2027-09-01 }]", 0, False),
+        ("extension.max_count = [{ value = 1 }, { value = 0, since = 2027-09-02 }]", 0, True),
+        ('max_length = "6 months"', 0, False),
+        ('max_length = "184 days"', 0, False),
+        ('max_length = "185 days"', 0, True),
+    ],
+)
+def test_where_no_extension_can_be_there_is_no_window_for_one(
+    axes: str, extensions: int, is_open: bool
+) -> None:
+    policy, given = small(WINDOW + axes), underway()
+    for _ in range(extensions):
+        given = settled(LONGER, JULY, given, HOUSE)
+    assert ("extension decided" in keys(given, JULY, policy)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("route", "last_day", "opens_on"),
+    [
+        # whoever is slotted in may say so at any time, if the time is full when it is over
+        ("slotting", LAST_DAY, FIRST_DAY),
+        ("slotting", LAST_DAY - ONE_DAY, None),
+        # a request can be made once the time is full
+        ("request", LAST_DAY, None),
+        ("request", date(2027, 9, 1), date(2027, 9, 1)),
+    ],
+)
+def test_the_wish_to_stay_is_open_from_a_day_that_the_route_decides(
+    route: str, last_day: date, opens_on: date | None
+) -> None:
+    policy = small(f'conversion.after = "6 months"\nconversion.route = "{route}"')
+    given = working(HOUSE, until(last_day, TERMS))
+    opens = [each.opens_on for each in agenda(given, policy, JULY) if each.key == "conversion"]
+    assert opens == ([] if opens_on is None else [opens_on])
+
+
 # the windows of Birkbeck
 
 
@@ -1523,6 +1579,47 @@ def test_what_comes_again_is_done_one_by_one_and_moved_by_no_extension() -> None
     assert wanted(longer, policy).keys() - wanted(given, policy).keys() == {"duty report 4"}
 
 
+def test_what_comes_again_before_a_day_can_be_done_at_any_time() -> None:
+    policy = besides(
+        'report = { owed_by = ["host_manager"], when = "5 months before the last day", '
+        'every = "1 month", times = 3 }'
+    )
+    duties = [found(underway(), f"duty report {number}", JULY, policy) for number in (1, 2, 3)]
+    assert [each.opens_on for each in duties] == [None] * 3
+
+
+def test_what_was_done_for_the_old_last_day_is_done_again_for_a_later_one() -> None:
+    policy = besides(
+        'plan = { owed_by = ["home_manager"], when = "3 months before the last day" }\n'
+        'celebrate = { owed_by = ["home_manager"], when = "on the middle" }'
+    )
+    done = [
+        record(HANA, date(2027, 6, 1), Fulfilment(by=HANA, on=date(2027, 6, 1), duty=key))
+        for key in ("duty plan", "duty celebrate")
+    ]
+    given = lived(*done, after=underway(), policy=policy)
+    assert state(given, "duty plan", JULY, policy) is DutyState.DONE
+    elsewhere = settled(altered(TERMS, place="york"), JULY, given, policy)
+    assert state(elsewhere, "duty plan", JULY, policy) is DutyState.DONE
+    longer = settled(LONGER, JULY, given, policy)
+    assert state(longer, "duty plan", JULY, policy) is DutyState.AHEAD
+    assert state(longer, "duty celebrate", JULY, policy) is DutyState.DONE
+    again = Fulfilment(by=HANA, on=JULY, duty="duty plan")
+    planned = lived(record(HANA, JULY, again), after=longer, policy=policy)
+    assert found(planned, "duty plan", JULY, policy).done_on == JULY
+
+
+def test_what_a_change_asks_for_is_not_done_before_the_change() -> None:
+    policy = besides('tell = { owed_by = ["home_manager"], when = "10 days after the change" }')
+    given = settled(altered(TERMS, place="york"), JULY, underway(), policy)
+    key, days = "duty tell 2027-07-05", (JULY - ONE_DAY, JULY)
+    states = []
+    for day in days:
+        done = RecordMade(on=day, by=HANA, record=Fulfilment(by=HANA, on=day, duty=key))
+        states.append(state(evolve(given, done), key, JULY, policy))
+    assert states == [DutyState.DUE, DutyState.DONE]
+
+
 def test_a_duty_of_some_kinds_is_for_those_alone() -> None:
     policy = besides(
         'report = { owed_by = ["host_manager"], when = "on the first day", kinds = ["external"] }'
@@ -1677,6 +1774,18 @@ def test_a_document_that_is_there_is_done() -> None:
     assert state(given, "document agreement", date(2027, 2, 1), PAPERS) is DutyState.DONE
     longer = settled(LONGER, JULY, given, PAPERS)
     assert state(longer, "document certificate", JULY, PAPERS) is DutyState.DONE
+    early = under(PAPERS, there("certificate", date(2027, 7, 1)), after=on_paper())
+    assert state(early, "document certificate", JULY, PAPERS) is DutyState.DONE
+    later = settled(LONGER, JULY, early, PAPERS)
+    assert state(later, "document certificate", JULY, PAPERS) is DutyState.AHEAD
+
+
+def test_a_document_about_a_change_is_not_there_before_the_change() -> None:
+    changed = settled(altered(TERMS, place="york"), JULY, on_paper(), PAPERS)
+    key = "document variation 2027-07-05"
+    for day, expected in ((JULY - ONE_DAY, DutyState.DUE), (JULY, DutyState.DONE)):
+        done = RecordMade(on=day, by=OTTO, record=Fulfilment(by=OTTO, on=day, duty=key))
+        assert state(evolve(changed, done), key, JULY, PAPERS) is expected
 
 
 @pytest.mark.parametrize(
