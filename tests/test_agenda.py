@@ -1735,9 +1735,12 @@ def test_a_document_says_what_it_has_to_bear_and_to_speak_of() -> None:
     )
     assert (duty.due_on, duty.opens_on) == (FIRST_DAY, PROPOSED_ON)
     assert (duty.owed_by, duty.source, duty.by_record) == (MANAGERS, handbook("papers"), True)
-    assert found(agreed_on_paper(), "document certificate", AGREED_ON, PAPERS).text == (
-        "have in writing: certificate"
-    )
+    certificate = found(agreed_on_paper(), "document certificate", AGREED_ON, PAPERS)
+    assert (certificate.text, certificate.opens_on) == ("have in writing: certificate", None)
+    short = under(PAPERS, altered(PROPOSE, terms=until(date(2027, 4, 29), TERMS)))
+    agreed = under(PAPERS, *consents(AGREED_ON, (SAM, OTTO, PETRA)), after=short)
+    plan = found(agreed, "document short_form", AGREED_ON, PAPERS)
+    assert plan.text == "have in writing: short form"
 
 
 def test_the_start_waits_for_the_documents_of_the_start() -> None:

@@ -333,6 +333,10 @@ cost = [{ payer = "home", kinds = ["external", "internl"] }, { payer = "host" }]
             "cost: host_part 0 is not what payer host means",
         ],
     ),
+    "a part that the second payer is not": (
+        'cost = [{ payer = "home", shorter_than = "1 year" }, { payer = "host", host_part = 0 }]',
+        ["cost: host_part 0 is not what payer host means"],
+    ),
     "a part of nobody": (
         "cost = [{ host_part = 0.5 }]",
         ["cost: host_part 0.5 goes with a payer"],
@@ -477,6 +481,8 @@ def test_contradictions_are_found_all_at_once() -> None:
         'consents.extension = { answer_within = "1 day", on_silence = "deemed_accepted" }',
         'consents.extension = { order = [["authority"]], tiers = [{ above = "1 year", '
         'roles = ["authority"] }] }',
+        'consents.extension = { answer_within = "1 day", on_silence = "deemed_accepted", '
+        'silence_of = ["authority"], tiers = [{ above = "1 year", roles = ["authority"] }] }',
         'consents.extension.may_object = ["authority"]',
         'offer_validity = "0 days"',
         "waivers = { capacity = [], cost = [] }",
