@@ -1279,6 +1279,14 @@ def test_where_nobody_may_consent_nobody_is_named(command: PersonCommand, reason
     assert reasons(proposed(), command, permitting(Verb.CONSENT)) == [(reason, None)]
 
 
+def test_where_nobody_may_pass_a_role_on_nobody_is_named() -> None:
+    to_ida = Reassign(by=SAM, on=AGREED_ON, role=Role.HOST_MANAGER, outgoing=OTTO, incoming="ida")
+    assert reasons(proposed(), to_ida, permitting(Verb.REASSIGN)) == [
+        ("sam is secondee, and this is for nobody", None),
+        ("host manager is held by otto, not by sam", None),
+    ]
+
+
 def test_who_may_not_consent_cannot_be_asked_to() -> None:
     secondee = permitting(Verb.CONSENT, Role.SECONDEE)
     cover = next(row for row in HOUSE.consents if row.matter is ChangeKind.COVER)
