@@ -31,6 +31,7 @@ from secondment import (
     Placement,
     Policy,
     Propose,
+    RecordMade,
     Refused,
     Remedy,
     Side,
@@ -38,6 +39,7 @@ from secondment import (
     Verb,
     Void,
     decide,
+    evolve,
     options,
     overview,
     remedied,
@@ -45,6 +47,8 @@ from secondment import (
 )
 from secondment.explain import warnings
 from secondment.readings import claims_under, fitting_share, overloads_ahead
+from secondment.records import Waiver
+from secondment.service import ServiceRecord, Spell
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 from tests.cast import (
     AGREED_ON,
@@ -283,6 +287,28 @@ def test_a_demand_for_too_much_is_refused_with_how_much_when_and_whose_claims() 
         "cannot answer demand on 2027-03-22 while underway: 0.2 too much to do for sam from "
         f"2027-04-01 to 2027-04-30: host, demand d1 ({WORKING_TIME}; "
         "would pass: answer demand with the answer that it is to be a change)"
+    )
+
+
+def test_what_was_set_aside_is_no_reason_against_a_demand() -> None:
+    placement = lived(demand("0.4"), after=underway())
+    aside = Waiver(by=PETRA, on=MARCH, rule="capacity", reason="need")
+    waived = evolve(placement, RecordMade(on=MARCH, by=PETRA, record=aside))
+    other = altered(aside, rule="max_length")
+    assert said(waived, ACCEPTED) == []
+    not_that = evolve(placement, RecordMade(on=MARCH, by=PETRA, record=other))
+    assert [each.code for each in why_not(not_that, ACCEPTED, HOUSE)] == ["overload"]
+
+
+def test_other_placements_are_a_reason_against_a_demand() -> None:
+    placement = lived(demand("0.2"), after=underway())
+    assert why_not(placement, ACCEPTED, HOUSE, ServiceRecord()) == ()
+    beside = ServiceRecord(
+        placements=(Spell(period=APRIL, host_share=Decimal("0.1"), placement="P-9"),)
+    )
+    (objection,) = why_not(placement, ACCEPTED, HOUSE, beside)
+    assert objection.text == (
+        "0.1 too much to do for sam from 2027-04-01 to 2027-04-30: host, demand d1, placement P-9"
     )
 
 

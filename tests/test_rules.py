@@ -1185,6 +1185,17 @@ def test_a_remedy_about_what_was_tried_names_that_command() -> None:
     assert found == {(code, True) for code in SAME_COMMAND}
 
 
+def test_only_a_command_that_is_too_early_itself_is_moved_with_its_record() -> None:
+    days = {
+        (refusal.code, dict(remedy.fields).get("on")) for refusal, remedy in offered("date_record")
+    }
+    assert days == {
+        ("record_in_the_future", None),
+        ("record_before_proposal", None),
+        ("record_before_proposal", PROPOSED_ON),
+    }
+
+
 PROVED_IN_TEST_LIMITS = {
     # lengths, kinds and purposes
     "too_long_at_first",
