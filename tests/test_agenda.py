@@ -1203,6 +1203,17 @@ def test_an_extension_cut_short_is_reviewed_up_to_its_new_last_day() -> None:
     assert reviews == {"review of extension 1, 1": date(2027, 10, 1)}
 
 
+@pytest.mark.parametrize(
+    ("last_day", "hands_in"), [(LAST_DAY, []), (date(2027, 9, 1), [date(2027, 9, 1)])]
+)
+def test_an_extension_cut_short_to_its_first_day_is_still_one(
+    last_day: date, hands_in: list[date]
+) -> None:
+    policy = besides('hand_in = { owed_by = ["secondee"], when = "on the extension" }')
+    cut = extended(date(2027, 12, 15), last_day)
+    assert [*wanted(cut, policy).values()] == hands_in
+
+
 def test_each_extension_is_reviewed_from_its_own_first_day_on() -> None:
     two = extended(date(2027, 10, 15), date(2027, 12, 31))
     reviews = {key: day for key, day in dues(two, OPEN).items() if "extension" in key}

@@ -2120,6 +2120,13 @@ def test_whoever_is_named_to_decline_instead_is_never_the_author() -> None:
     assert objection.remedy == Remedy("ask", Verb.DECLINE, by=(SAM, OTTO))
 
 
+def test_an_offer_of_the_last_day_stands_for_that_day() -> None:
+    offer = altered(change(LONGER, on=LAST_DAY), expires_on=LAST_DAY + ONE_DAY)
+    (found,) = why_not(underway(), offer, HOUSE)
+    assert (found.code, dict(found.figures)["latest"]) == ("expiry_too_late", LAST_DAY)
+    assert why_not(underway(), altered(offer, expires_on=LAST_DAY), HOUSE) == ()
+
+
 def test_while_a_change_is_on_the_table_an_early_end_is_a_counter_offer() -> None:
     mutual = underway_under(altered(TERMS, early_end_mode=EarlyEndMode.MUTUAL))
     changing = lived(OpenChange(by=SAM, on=JULY, subject=LONGER), after=mutual)

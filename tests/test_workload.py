@@ -855,3 +855,5 @@ def test_an_answer_from_before_the_demand_is_none(made: int, stands: bool) -> No
 
 def test_the_answer_is_asked_for_with_a_day() -> None:
     assert faults_of(lambda: answer_to(demand(), [], NOON)) == {"": NOON_FAULT}
+    with pytest.raises(InvalidValue, match=r"^cannot make on: must be a day"):
+        answer_to(demand(), [], NOON)
