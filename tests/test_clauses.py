@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pendulum
 import pytest
 from attrs import evolve, fields
 
@@ -725,6 +726,11 @@ def test_a_value_of_another_type_is_refused_with_its_path(
     name: str, value: object, fault: str
 ) -> None:
     assert faults(**{name: value}) == [fault]
+
+
+def test_a_day_of_pendulum_is_a_day_in_a_row_too() -> None:
+    later = evolve(EXTENSION, since=pendulum.date(2027, 1, 1))
+    assert evolve(FRAME, consents=(*FRAME.consents, later)).consents[-1] == later
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Policy) if each.init])

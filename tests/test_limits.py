@@ -2813,6 +2813,14 @@ def test_what_cannot_be_set_aside_at_all_is_said_where_nothing_can() -> None:
     )
 
 
+def test_where_nobody_holds_the_role_nobody_is_asked_to_set_a_limit_aside() -> None:
+    alone = lived(PROPOSE, policy=PLAIN)
+    (said,) = why_not(alone, waive("max_length", PETRA, AGREED_ON), pack(SHORT))
+    assert str(said) == (
+        "petra cannot set max_length aside; that is for authority (Handbook: rules)"
+    )
+
+
 def test_nothing_is_set_aside_twice() -> None:
     policy = pack(SHORT)
     aside = lived(STEPS["length"], after=put_to_all(), policy=policy)
