@@ -891,6 +891,18 @@ CAPS = [
                 "2028-02-01; over on 2028-03-02 (Handbook: caps.cooling_off; would pass: last_day "
                 "2028-01-31)",
             ),
+            # of two that ended on one day, the first of the two is named
+            (
+                proposal(
+                    service=away(
+                        (date(2027, 1, 5), date(2027, 2, 20)),
+                        (date(2026, 12, 1), date(2027, 2, 20)),
+                    )
+                ),
+                "between two placements lie 1 month, counted from the end of 2026-12-01 to "
+                "2027-02-20; over on 2027-03-21 (Handbook: caps.cooling_off; would pass: 1 month "
+                "at home first: first_day 2027-03-21, last_day 2027-09-20)",
+            ),
             # under way too
             (
                 change(LONGER, service=away((date(2027, 11, 15), date(2027, 12, 31)))),
