@@ -71,6 +71,7 @@ from secondment.clauses import (
 )
 from secondment.commands import PersonCommand
 from secondment.dates import day_after, day_before, last_day_of
+from secondment.limits import continuous_run
 from secondment.messages import OBJECTIONS
 from secondment.outcome import Route
 from secondment.policy import LIMITS
@@ -3721,6 +3722,23 @@ def test_a_change_under_way_is_judged_again_as_well() -> None:
     ]
     mended = Counter(by=OTTO, on=APRIL, subject=to(date(2027, 9, 29)))
     assert why_not(opened, mended, policy, service) == ()
+
+
+def test_what_would_have_helped_on_the_day_of_the_offer_and_is_over_now_is_no_way_out() -> None:
+    """A month at home before 20 August would have to begin on 20 July."""
+    policy = pack("caps.cooling_off.length = '1 month'")
+    offered = lived(OpenChange(by=HANA, on=JULY, subject=LONGER), after=underway(), policy=policy)
+    service = away((date(2027, 8, 20), date(2027, 9, 15)))
+    for on, helps in ((JULY, True), (date(2027, 7, 20), False)):
+        (found,) = why_not(offered, Consent(by=SAM, on=on), policy, service)
+        assert (found.code, found.remedy is not None) == ("still_cooling_off", helps)
+
+
+def test_a_single_day_at_the_end_of_another_placement_belongs_to_that_one() -> None:
+    day = date(2027, 3, 1)
+    service = away((date(2027, 1, 1), day), (date(2027, 9, 1), date(2027, 12, 31)))
+    rules = ContinuousCap(length=Clause(Length(months=24), PLAIN.offer_validity.source))
+    assert continuous_run(Period(day, day), service, rules) == Period(date(2027, 1, 1), day)
 
 
 def test_an_ending_is_judged_again_as_well() -> None:
