@@ -685,7 +685,7 @@ def test_two_clocks_of_one_offer_may_run_out_on_the_same_day() -> None:
     assert brought(given, IN_TWO_WEEKS, policy) == ()
     silent = IN_TWO_WEEKS + ONE_DAY
     assert brought(given, silent, policy) == (
-        ChangeDropped(on=silent, by=None, reason=DropReason.DEEMED_REFUSED),
+        ChangeDropped(on=silent, by=None, kind=DropKind.DEEMED_REFUSED),
     )
 
 
