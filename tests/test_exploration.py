@@ -50,9 +50,9 @@ from secondment import (
     why_not,
 )
 from secondment.clauses import Silence
-from secondment.testing import Exploration, Scene, explore, scene_for
+from secondment.testing import Exploration, Scene, explore, scene_for, scenes
 from secondment.testing import __main__ as program
-from secondment.testing.exploration import laws, scenes, walk
+from secondment.testing.exploration import laws, walk
 from tests.cast import HOUSE, INFORMAL
 
 OPEN = frozenset(Status) - FINAL_STATUSES

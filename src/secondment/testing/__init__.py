@@ -5,13 +5,13 @@ value is drawn: ``hypothesis.strategies.from_type(Terms)`` just works.
 """
 
 from secondment.testing.charts import scxml, xstate, xstate_json
-from secondment.testing.exploration.scenes import Scene, scene_for
 from secondment.testing.exploration.walk import Exploration, explore
 from secondment.testing.lives.drawn import commands, lives
 from secondment.testing.lives.life import Life, Turn
 from secondment.testing.lives.placements import histories, placements
 from secondment.testing.machine import RegisterMachine
 from secondment.testing.scenario import Given, Outcome, given
+from secondment.testing.scenes import Scene, scene_for
 from secondment.testing.store_contract import StoreContract
 from secondment.testing.values import days, lengths, parties, people, periods, terms
 from secondment.testing.written import written

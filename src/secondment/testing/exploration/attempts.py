@@ -47,7 +47,7 @@ from secondment.readings import PREPARED_BY, document_key, missing_before_start
 from secondment.records import Entry, Fulfilment, Waiver
 from secondment.rules import possible_from
 from secondment.terms import Ending, EndKind, NoticeKind, Terms
-from secondment.testing.exploration.scenes import Scene, within
+from secondment.testing.scenes import Scene, within
 
 STRANGER: Final = "stranger"
 """Somebody who does not take part."""

@@ -45,7 +45,7 @@ from secondment.testing.exploration.attempts import (
 )
 from secondment.testing.exploration.laws import broken
 from secondment.testing.exploration.nodes import Node, name_of, names_of, plain
-from secondment.testing.exploration.scenes import Scene, scene_for
+from secondment.testing.scenes import Scene, scene_for
 from secondment.testing.written import written
 
 

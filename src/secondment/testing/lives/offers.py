@@ -41,8 +41,8 @@ from secondment.terms import (
     ReturnRight,
     Terms,
 )
-from secondment.testing.exploration.scenes import trial_within
 from secondment.testing.lives.situation import Situation, one_of, preparing, thread_subject
+from secondment.testing.scenes import trial_within
 
 LENGTHS: Final = (
     Length(months=6),

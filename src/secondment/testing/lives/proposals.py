@@ -25,7 +25,6 @@ from secondment.parties import Parties, PersonId, Role, Say, Side, Stakeholder
 from secondment.policy import Policy
 from secondment.service import ServiceRecord, Spell
 from secondment.terms import Terms
-from secondment.testing.exploration.scenes import able, cast_of, scene_for, terms_for
 from secondment.testing.lives.offers import (
     OUTLINES,
     TOO_LONG,
@@ -34,6 +33,7 @@ from secondment.testing.lives.offers import (
     ways_out,
 )
 from secondment.testing.lives.situation import OUTSIDER, Known, one_of
+from secondment.testing.scenes import able, cast_of, scene_for, terms_for
 
 _STAKEHOLDERS: Final[tuple[tuple[Stakeholder, ...], ...]] = (
     (),
