@@ -71,7 +71,7 @@ def test_people_do_all_there_is_to_do_in_some_run() -> None:
                     {node.placement.status for node in told.node.path if node.placement}
                 )
             rules["placements"] += len(self._told)
-            rules["commands"] += sum(len(told.tried) for told in self._told.values())
+            rules["commands"] += sum(len(told.turns) for told in self._told.values())
             rules["requests"] += len(self._requested())
             super().teardown()
 

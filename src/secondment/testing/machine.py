@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import cached_property, reduce
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from attrs import evolve as altered
 from attrs import field, mutable
@@ -21,10 +21,8 @@ from hypothesis.strategies import DataObject
 
 from secondment.commands import Advance, Command, Propose
 from secondment.dates import Day
-from secondment.decide import decide
 from secondment.errors import (
     KeyReused,
-    Objection,
     Refused,
     SecondmentError,
     UnknownPlacement,
@@ -33,14 +31,15 @@ from secondment.errors import (
 from secondment.events import Event
 from secondment.lifecycle import Status
 from secondment.pack import load_policy
-from secondment.parties import Role
-from secondment.placement import Placement, evolve, in_force, replay
+from secondment.parties import PlacementId, Role
+from secondment.placement import Placement, in_force, replay
 from secondment.register import Register, ServiceResolver
 from secondment.service import ServiceRecord
 from secondment.stores import MemoryStore
 from secondment.testing.exploration.laws import broken
 from secondment.testing.exploration.nodes import Node
 from secondment.testing.lives.drawn import commands, next_command
+from secondment.testing.lives.life import Turn, taken
 from secondment.testing.lives.proposals import FIRST_DAYS, proposals
 from secondment.testing.lives.situation import Known
 from secondment.testing.written import written
@@ -58,13 +57,6 @@ _NOBODY: Final = "P-0"
 """A placement that is never proposed."""
 
 
-class _Came(NamedTuple):
-    """What came of a command: facts, or the reasons why not."""
-
-    events: tuple[Event, ...]
-    objections: tuple[Objection, ...]
-
-
 @mutable
 class _Told:
     """What the model knows of one placement.
@@ -73,13 +65,13 @@ class _Told:
         node: How it stands, and how it came to that.
         today: The latest day of a command that was carried out.
         requests: The commands that were done under a key.
-        tried: Every command that was given, and what it brought, to be shown.
+        turns: Every command that was given, and what should come of it, to be shown.
     """
 
     node: Node
     today: Day = FIRST_DAYS[0]
     requests: dict[str, Command] = field(factory=dict)
-    tried: list[str] = field(factory=list)
+    turns: list[Turn] = field(factory=list)
 
     @property
     def placement(self) -> Placement | None:
@@ -181,7 +173,7 @@ class RegisterMachine(RuleBasedStateMachine):
         """Give a command again under its key."""
         name, key = data.draw(st.sampled_from(self._requested()))
         command = self._told[name].requests[key]
-        answer = self._asked(name, lambda: self.register.do(name, command, key=key))
+        answer = _answer(lambda: self.register.do(name, command, key=key))
         self._hold("a command under its key is done once", name, answer, self._told[name].placement)
 
     @precondition(lambda self: self._requested())
@@ -193,7 +185,7 @@ class RegisterMachine(RuleBasedStateMachine):
         other = Advance(on=told.today)
         if other == told.requests[key]:
             return
-        answer = self._asked(name, lambda: self.register.do(name, other, key=key))
+        answer = _answer(lambda: self.register.do(name, other, key=key))
         self._hold("a key stands for one command", name, type(answer), KeyReused)
 
     @precondition(lambda self: self._told)
@@ -205,7 +197,7 @@ class RegisterMachine(RuleBasedStateMachine):
         assert told.placement is not None, "what is told of was proposed"
         command = data.draw(commands(told.placement, self.register.policy))
         position = told.placement.position + data.draw(st.sampled_from([1, -1]))
-        answer = self._asked(name, lambda: self.register.do(name, command, expected=position))
+        answer = _answer(lambda: self.register.do(name, command, expected=position))
         self._hold(
             "what is based on another version is refused", name, type(answer), VersionConflict
         )
@@ -214,9 +206,9 @@ class RegisterMachine(RuleBasedStateMachine):
     def ask_for_what_is_not_there(self, on: Day) -> None:
         """Give a command for a placement that nobody has proposed."""
         promise = "what was never proposed is unknown"
-        done = self._asked(_NOBODY, lambda: self.register.do(_NOBODY, Advance(on=on)))
+        done = _answer(lambda: self.register.do(_NOBODY, Advance(on=on)))
         self._hold(promise, _NOBODY, type(done), UnknownPlacement)
-        history = self._asked(_NOBODY, lambda: self.register.history(_NOBODY))
+        history = _answer(lambda: self.register.history(_NOBODY))
         self._hold(promise, _NOBODY, type(history), UnknownPlacement)
 
     @precondition(lambda self: self._told)
@@ -227,7 +219,7 @@ class RegisterMachine(RuleBasedStateMachine):
         told = self._told[name]
         day = data.draw(st.sampled_from(sorted({event.on for event in told.events})))
         by_then = replay(event for event in in_force(told.events) if event.on <= day)
-        answer = self._asked(name, lambda: self.register.placement(name, as_of=day))
+        answer = _answer(lambda: self.register.placement(name, as_of=day))
         wanted = by_then if by_then is not None else UnknownPlacement
         came = answer if by_then is not None else type(answer)
         self._hold("as of a day it is what had taken effect by then", name, came, wanted)
@@ -258,16 +250,19 @@ class RegisterMachine(RuleBasedStateMachine):
     def is_found(self) -> None:
         """A placement is found by where it stands and by who takes part now."""
         placements = {name: told.placement for name, told in self._told.items() if told.placement}
-        self._find("every placement is found, by its id", {*placements})
+        find = self.register.find
+        self._hold_found("every placement is found, by its id", find(), {*placements})
         standing = {placement.status for placement in placements.values()}
         for status in standing:
             wanted = {name for name, each in placements.items() if each.status is status}
-            self._find(f"a placement is found while {status}", wanted, status=[status])
+            self._hold_found(f"a placement is found while {status}", find(status=[status]), wanted)
         elsewhere = set(Status) - standing
-        self._find("no placement is found where it does not stand", set(), status=elsewhere)
+        promise = "no placement is found where it does not stand"
+        self._hold_found(promise, find(status=elsewhere), set())
         for name in placements:
             promise = "a placement is found by its secondee"
-            self._find(promise, {name}, person=_SECONDEES[name], role=Role.SECONDEE)
+            found = find(person=_SECONDEES[name], role=Role.SECONDEE)
+            self._hold_found(promise, found, {name})
 
     # beside the model
 
@@ -285,43 +280,26 @@ class RegisterMachine(RuleBasedStateMachine):
     def _give(self, name: str, command: Command, data: DataObject) -> None:
         """Give *command*, under a key or without, and hold what comes of it against the model."""
         told = self._told.get(name) or _Told(Node(None, FIRST_DAYS[0]))
-        key = data.draw(st.sampled_from([None, f"req-{len(told.tried) + 1}"]))
-        wanted = self._decided(told.placement, command)
-        answer = self._asked(name, lambda: self.register.do(name, command, key=key))
-        step = Node(
-            reduce(evolve, wanted.events, told.placement),
-            command.on,
-            told.node,
-            command,
-            wanted.events,
-        )
-        told.tried.append(_line(command, wanted))
-        if told.placement is None and wanted.events:
+        key = data.draw(st.sampled_from([None, f"req-{len(told.turns) + 1}"]))
+        service = self._known(told.placement, command)
+        turn = taken(told.placement, command, self.register.policy, service)
+        answer = _answer(lambda: self.register.do(name, command, key=key))
+        told.turns.append(turn)
+        if told.placement is None and turn.events:
             self._told[name] = told
-        if wanted.objections:
+        if turn.objections:
+            promise = "what the rules object to is refused"
             objections = answer.objections if isinstance(answer, Refused) else answer
-            self._hold(
-                "what the rules object to is refused", name, objections, wanted.objections, told
-            )
+            self._hold(promise, name, objections, turn.objections, told)
             return
-        self._hold("what the rules allow is done", name, answer, step.placement, told)
-        if wanted.events:
-            told.node = step
+        self._hold("what the rules allow is done", name, answer, turn.after, told)
+        if turn.events:
+            told.node = step = Node(turn.after, command.on, told.node, command, turn.events)
             if key is not None:
                 told.requests[key] = command
             for text in broken(step, self.register.policy):
                 raise AssertionError(self._story(text, name, told))
         told.today = command.on if told.placement is None else max(told.today, command.on)
-
-    def _decided(self, placement: Placement | None, command: Command) -> _Came:
-        """Return what the rules say of *command*."""
-        try:
-            return _Came(
-                decide(placement, command, self.register.policy, self._known(placement, command)),
-                (),
-            )
-        except Refused as refusal:
-            return _Came((), refusal.objections)
 
     def _known(self, placement: Placement | None, command: Command) -> ServiceRecord | None:
         """Return what the tool tells of the secondee's service."""
@@ -336,15 +314,7 @@ class RegisterMachine(RuleBasedStateMachine):
         """Return every placement and key under which something was done."""
         return [(name, key) for name, told in self._told.items() for key in told.requests]
 
-    def _asked(self, name: str, ask: Callable[[], Answer]) -> Answer | SecondmentError:
-        """Return what the register answers, also when it is an error that it documents."""
-        try:
-            return ask()
-        except SecondmentError as error:
-            return error
-
-    def _find(self, promise: str, wanted: set[str], **given: object) -> None:
-        found = self.register.find(**given)  # type: ignore[arg-type] # what is asked for varies
+    def _hold_found(self, promise: str, found: tuple[PlacementId, ...], wanted: set[str]) -> None:
         self._hold(promise, None, found, tuple(sorted(wanted)))
 
     def _hold(
@@ -364,15 +334,17 @@ class RegisterMachine(RuleBasedStateMachine):
         """Return *what* is wrong, with all that was tried with a placement."""
         if told is None:
             return what
-        return "\n    ".join([f"{what}\n  {name} under {self.register.policy.name}:", *told.tried])
+        return "\n    ".join(
+            [f"{what}\n  {name} under {self.register.policy.name}:", *map(repr, told.turns)]
+        )
 
 
-def _line(command: Command, came: _Came) -> str:
-    """Return what was wished and what should come of it, in one line."""
-    outcome = ", ".join(type(event).__name__ for event in came.events) or "nothing"
-    if came.objections:
-        outcome = "refused: " + ", ".join(each.code for each in came.objections)
-    return f"{written(command)},  # {outcome}"
+def _answer(ask: Callable[[], Answer]) -> Answer | SecondmentError:
+    """Return what the register answers, also when it is an error that it documents."""
+    try:
+        return ask()
+    except SecondmentError as error:
+        return error
 
 
 def _said_of(proposal: Propose, secondee: str) -> Propose:

@@ -5,6 +5,7 @@ What a value means does not belong here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +14,7 @@ from typing import Any
 from attrs import fields, has
 
 import secondment
+from secondment.events import Event
 
 
 def written(value: object) -> str:
@@ -41,6 +43,11 @@ def written(value: object) -> str:
     if isinstance(value, Decimal):
         return f"Decimal('{value}')"
     return f"date({value:%Y, %-m, %-d})" if type(value) is date else repr(value)
+
+
+def names_of(events: Iterable[Event]) -> str:
+    """Return the kinds of *events* in order, as one text."""
+    return ", ".join(type(event).__name__ for event in events) or "nothing"
 
 
 def _name(kind: type) -> str:

@@ -45,7 +45,8 @@ from secondment.terms import (
     Terms,
     diff,
 )
-from secondment.testing.exploration.nodes import Node, name_of, names_of, plain
+from secondment.testing.exploration.nodes import Node, name_of, plain
+from secondment.testing.written import names_of
 
 
 def broken(step: Node, policy: Policy) -> Iterator[str]:

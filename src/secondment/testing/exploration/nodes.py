@@ -5,15 +5,13 @@ What is tried next, and whether it is right, does not belong here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from attrs import frozen
 
 from secondment.commands import Advance, Command
 from secondment.dates import Day
 from secondment.events import Event
 from secondment.placement import Placement
-from secondment.testing.written import written
+from secondment.testing.written import names_of, written
 
 
 @frozen(eq=False)
@@ -61,8 +59,3 @@ def plain(name: str) -> str:
 def name_of(command: Command) -> str:
     """Return the verb of *command* in words; time has none."""
     return "Advance" if isinstance(command, Advance) else plain(command.verb)
-
-
-def names_of(events: Iterable[Event]) -> str:
-    """Return the kinds of *events* in order, as one text."""
-    return ", ".join(type(event).__name__ for event in events) or "nothing"

@@ -44,9 +44,9 @@ from secondment.testing.exploration.attempts import (
     tried_in,
 )
 from secondment.testing.exploration.laws import broken
-from secondment.testing.exploration.nodes import Node, name_of, names_of, plain
+from secondment.testing.exploration.nodes import Node, name_of, plain
 from secondment.testing.scenes import Scene, scene_for
-from secondment.testing.written import written
+from secondment.testing.written import names_of, written
 
 
 class Abstract(NamedTuple):

@@ -16,7 +16,8 @@ from secondment.errors import Objection, Refused
 from secondment.events import Event
 from secondment.placement import Placement, evolve
 from secondment.policy import Policy
-from secondment.testing.written import written
+from secondment.service import ServiceRecord
+from secondment.testing.written import names_of, written
 
 
 @frozen(repr=False)
@@ -38,7 +39,7 @@ class Turn:
     after: Placement | None
 
     def __repr__(self) -> str:
-        outcome = ", ".join(type(event).__name__ for event in self.events) or "nothing"
+        outcome = names_of(self.events)
         if self.objections:
             outcome = "refused: " + ", ".join(each.code for each in self.objections)
         return f"{written(self.command)},  # {outcome}"
@@ -105,10 +106,22 @@ class Life:
         return placement
 
 
-def taken(placement: Placement | None, command: Command, policy: Policy) -> Turn:
-    """Return what comes of *command*, given while *placement* is what is known."""
+def taken(
+    placement: Placement | None,
+    command: Command,
+    policy: Policy,
+    service: ServiceRecord | None = None,
+) -> Turn:
+    """Return what comes of *command*, given while *placement* is what is known.
+
+    Args:
+        placement: What is known; None before the proposal.
+        command: What is wished.
+        policy: The rules.
+        service: What is known of the secondee's service; None for what came with the proposal.
+    """
     try:
-        events = decide(placement, command, policy)
+        events = decide(placement, command, policy, service)
     except Refused as refusal:
         return Turn(placement, command, (), refusal.objections, placement)
     return Turn(placement, command, events, (), reduce(evolve, events, placement))
