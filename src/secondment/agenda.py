@@ -49,19 +49,18 @@ from secondment.lifecycle import Verb
 from secondment.limits import breaches_on_table, extension_window, service_of
 from secondment.messages import AGENDA
 from secondment.negotiation import missing
-from secondment.onboarding import Gate
 from secondment.outcome import FOLLOW_UPS, FollowUp, Route, follow_ups, service_obligation
 from secondment.parties import PersonId, Role
 from secondment.placement import Agreement, Closing, End, Placement, Work
 from secondment.policy import Policy
 from secondment.readings import (
-    PREPARED_BY,
     check_in_days,
     document_key,
     documents_for,
     extensions,
     feedback_on_record,
     missing_before_start,
+    prepared_by,
     terms_agreed,
     terms_at_start,
 )
@@ -314,9 +313,7 @@ def _start(view: _View) -> Iterator[Duty]:
     edition = view.policy.on(first_day)
     if isinstance(placement.state, Agreement):
         for each in missing_before_start(placement, view.policy):
-            verb = PREPARED_BY[each.gate]
-            if each.gate is Gate.REVERSE_INTERVIEW and each.detail:
-                verb = Verb.ANSWER
+            verb = prepared_by(each)
             if verb is not Verb.FULFIL:
                 yield view.duty(
                     f"prepare {each.gate}",

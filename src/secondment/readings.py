@@ -66,7 +66,13 @@ PREPARED_BY: Final[Mapping[Gate, Verb]] = MappingProxyType(
         Gate.DOCUMENTS: Verb.FULFIL,
     }
 )
-"""By which command what is missing before the first day is put in place."""
+"""By which command a gate is put in place that nothing has been done about."""
+
+
+def prepared_by(missing: Missing) -> Verb:
+    """Return by which command what is *missing* before the first day is put in place."""
+    is_asked = missing.gate is Gate.REVERSE_INTERVIEW and bool(missing.detail)
+    return Verb.ANSWER if is_asked else PREPARED_BY[missing.gate]
 
 
 def feedback_on_record(placement: Placement) -> tuple[FeedbackRecord, ...]:

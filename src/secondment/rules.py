@@ -70,7 +70,6 @@ from secondment.parties import Parties, PersonId, Role, Seat
 from secondment.placement import Agreement, Closing, End, Placement, Proposal, State, Work
 from secondment.policy import Policy
 from secondment.readings import (
-    PREPARED_BY,
     claims_of_proposal,
     claims_under,
     documents_for,
@@ -78,6 +77,7 @@ from secondment.readings import (
     missing_before_start,
     new_overloads,
     overloads_of,
+    prepared_by,
 )
 from secondment.record_rules import (
     PARTIES_ONLY,
@@ -855,9 +855,7 @@ def _about_readiness(
     too_late = _later_start(placement, terms, command)
     edition = policy.on(terms.period.first_day)
     for each in missing_before_start(placement, policy):
-        verb = PREPARED_BY[each.gate]
-        if each.gate is Gate.REVERSE_INTERVIEW and each.detail:
-            verb = Verb.ANSWER
+        verb = prepared_by(each)
         named = figures(missing=str(each), first_day=terms.period.first_day)
         able = _able(placement.parties, verb, policy.on(command.on))
         remedy: Remedy | None = Remedy("prepare", verb, by=able)
