@@ -31,6 +31,9 @@ from secondment.scope import ScopeItem
 from secondment.service import ServiceRecord
 from secondment.terms import ChangeKind, Cover, Terms
 
+STRANGER: Final = "stranger"
+"""Somebody who does not take part."""
+
 
 @frozen(kw_only=True)
 class Scene:

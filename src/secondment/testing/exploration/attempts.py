@@ -43,14 +43,11 @@ from secondment.onboarding import Answer, Buddy, Gate, Missing, Question, Resear
 from secondment.parties import PersonId, Role
 from secondment.placement import Closing, Placement
 from secondment.policy import Policy
-from secondment.readings import PREPARED_BY, document_key, missing_before_start
+from secondment.readings import document_key, missing_before_start, prepared_by
 from secondment.records import Entry, Fulfilment, Waiver
 from secondment.rules import possible_from
 from secondment.terms import Ending, EndKind, NoticeKind, Terms
-from secondment.testing.scenes import Scene, within
-
-STRANGER: Final = "stranger"
-"""Somebody who does not take part."""
+from secondment.testing.scenes import STRANGER, Scene, within
 
 
 @cache
@@ -168,7 +165,7 @@ class Asked:
         if self.placement.status is not Status.SCHEDULED:
             return
         for lack in missing_before_start(self.placement, self.policy)[:1]:
-            if verb is _put_in_place_by(lack):
+            if verb is prepared_by(lack):
                 yield from self._placing(lack)
 
     def _placing(self, lack: Missing) -> Iterator[PersonCommand]:
@@ -228,9 +225,3 @@ _BARE: Final[Mapping[Verb, Callable[..., PersonCommand]]] = {
     Verb.LEAVE: Leave,
 }
 """Commands that say little but who and when."""
-
-
-def _put_in_place_by(lack: Missing) -> Verb:
-    if lack.gate is Gate.REVERSE_INTERVIEW and lack.detail:
-        return Verb.ANSWER
-    return PREPARED_BY[lack.gate]

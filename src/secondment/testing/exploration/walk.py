@@ -35,7 +35,6 @@ from secondment.policy import Policy
 from secondment.readings import conversions_refused, extensions, missing_before_start
 from secondment.terms import EndKind, NoticeKind, Terms
 from secondment.testing.exploration.attempts import (
-    STRANGER,
     Asked,
     known_terms,
     not_there_in,
@@ -45,7 +44,7 @@ from secondment.testing.exploration.attempts import (
 )
 from secondment.testing.exploration.laws import broken
 from secondment.testing.exploration.nodes import Node, name_of, plain
-from secondment.testing.scenes import Scene, scene_for
+from secondment.testing.scenes import STRANGER, Scene, scene_for
 from secondment.testing.written import names_of, written
 
 

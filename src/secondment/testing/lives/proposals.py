@@ -32,8 +32,8 @@ from secondment.testing.lives.offers import (
     periods_under,
     ways_out,
 )
-from secondment.testing.lives.situation import OUTSIDER, Known, one_of
-from secondment.testing.scenes import able, cast_of, scene_for, terms_for
+from secondment.testing.lives.situation import Known, one_of
+from secondment.testing.scenes import STRANGER, able, cast_of, scene_for, terms_for
 
 _STAKEHOLDERS: Final[tuple[tuple[Stakeholder, ...], ...]] = (
     (),
@@ -120,7 +120,7 @@ def proposals(draw: DrawFn, known: Known, *, fits: bool) -> Propose:
     proposers = _first_in_turn(parties, policy.on(on))
     expiries: tuple[Day | None, ...] = (None, None, on, None, None, None)
     if not fits:
-        proposers = (*parties.holders(edition.permission(Verb.PROPOSE).roles), "ines", OUTSIDER)
+        proposers = (*parties.holders(edition.permission(Verb.PROPOSE).roles), "ines", STRANGER)
         expiries = (None, on - ONE_DAY, period.first_day + ONE_DAY)
     return Propose(
         by=one_of(draw, proposers),

@@ -49,7 +49,8 @@ from secondment.readings import feedback_on_record, open_demands
 from secondment.records import ClaimNoted, Fulfilment, HomeChange, Waiver
 from secondment.scope import Extra
 from secondment.testing.lives.offers import REASONS
-from secondment.testing.lives.situation import OUTSIDER, Situation, waiting_waivers, waiving
+from secondment.testing.lives.situation import Situation, waiting_waivers, waiving
+from secondment.testing.scenes import STRANGER
 from secondment.workload import Claim, Demand, DemandAnswer, Verdict
 
 
@@ -70,7 +71,7 @@ def _fresh(situation: Situation, letter: str, taken_ids: Sequence[str]) -> str:
 
 
 def _audience(situation: Situation) -> tuple[PersonId, ...]:
-    return situation.pick(((), (situation.placement.parties.home.manager,)), ((OUTSIDER,),))
+    return situation.pick(((), (situation.placement.parties.home.manager,)), ((STRANGER,),))
 
 
 def _note_claim(situation: Situation) -> MakeRecord:
@@ -78,7 +79,7 @@ def _note_claim(situation: Situation) -> MakeRecord:
     first_day = situation.pick((period.first_day, on + timedelta(days=14)))
     claim = Claim(
         id=situation.pick(("c1", "c2")),
-        person=situation.pick((situation.placement.parties.secondee,), (OUTSIDER,)),
+        person=situation.pick((situation.placement.parties.secondee,), (STRANGER,)),
         claimant="union",
         first_day=first_day,
         share=situation.pick((Decimal("0.2"), Decimal("0.5"), Decimal(1))),
@@ -131,7 +132,7 @@ def _ask(situation: Situation) -> MakeRecord:
         id=_fresh(situation, "q", [each.id for each in known]),
         on=_day_of(situation, on),
         text="Who decides?",
-        to=situation.pick((None, situation.placement.parties.host.manager), (OUTSIDER,)),
+        to=situation.pick((None, situation.placement.parties.host.manager), (STRANGER,)),
     )
     return MakeRecord(by=situation.permitted(Verb.ASK), on=on, record=record)
 

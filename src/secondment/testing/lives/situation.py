@@ -19,12 +19,12 @@ from secondment.dates import ONE_DAY, Day, Period
 from secondment.lifecycle import Verb
 from secondment.limits import waivers_missing
 from secondment.negotiation import Subject, missing
-from secondment.onboarding import Gate
 from secondment.parties import PersonId
 from secondment.placement import Placement
 from secondment.policy import Policy
-from secondment.readings import PREPARED_BY, missing_before_start
+from secondment.readings import missing_before_start, prepared_by
 from secondment.terms import EndKind, Terms
+from secondment.testing.scenes import STRANGER
 
 T = TypeVar("T")
 
@@ -75,10 +75,8 @@ def waits_for_time(placement: Placement, policy: Policy) -> bool:
 
 def preparing(placement: Placement, policy: Policy) -> Verb | None:
     """Return what would put in place the first of what is missing; None when nothing is."""
-    for each in missing_before_start(placement, policy):
-        is_asked = each.gate is Gate.REVERSE_INTERVIEW and each.detail
-        return Verb.ANSWER if is_asked else PREPARED_BY[each.gate]
-    return None
+    lacking = missing_before_start(placement, policy)
+    return prepared_by(lacking[0]) if lacking else None
 
 
 class Known:
@@ -96,10 +94,6 @@ class Known:
     def __repr__(self) -> str:
         status = "nothing" if self.placement is None else self.placement.status
         return f"{status} under {self.policy.name}"
-
-
-OUTSIDER: Final = "olga"
-"""Somebody who does not take part."""
 
 
 @frozen
@@ -133,7 +127,7 @@ class Situation:
     def everybody(self) -> tuple[PersonId, ...]:
         """Everybody who takes part, and somebody who does not."""
         seats = self.placement.parties.seats
-        return (*dict.fromkeys(seat.person for seat in seats), OUTSIDER)
+        return (*dict.fromkeys(seat.person for seat in seats), STRANGER)
 
     def permitted(self, verb: Verb) -> PersonId:
         """Return somebody who may give *verb*."""
