@@ -26,6 +26,7 @@ from secondment import (
     Command,
     Entry,
     Event,
+    InvalidValue,
     Objection,
     Placement,
     RecordMade,
@@ -39,7 +40,17 @@ from secondment.explain import warnings
 from secondment.limits import Breach, Case, breaches
 from secondment.messages import OBJECTIONS, REMEDIES
 from secondment.policy import LIMITS
-from secondment.testing import Life, Turn, commands, lives
+from secondment.testing import (
+    Life,
+    Turn,
+    commands,
+    explore,
+    histories,
+    lives,
+    placements,
+    scene_for,
+)
+from secondment.testing import given as scenario
 from secondment.testing.lives.life import taken
 from tests.cast import HOUSE, INFORMAL
 from tests.policies import CAREFUL, PATIENT, STRICT
@@ -317,6 +328,42 @@ def test_a_life_can_be_led_to_any_status(name: str, status: Status) -> None:
 
     live()
     assert ends == {status}
+
+
+def test_a_status_may_be_named_by_its_text_and_twice() -> None:
+    named: Any = ("handover", "handover")
+    strategy = placements("informal", *named)
+    assert find(strategy, lambda _: True, settings=STEADY).status is Status.HANDOVER
+
+
+@pytest.mark.parametrize("status", ["handed_over", "", None, ["handover"]])
+def test_what_is_no_status_is_refused_at_the_call(status: Any) -> None:
+    with pytest.raises(ValueError, match="is not a valid Status"):
+        placements("informal", status)
+    if status is not None:  # that is anywhere
+        with pytest.raises(ValueError, match="is not a valid Status"):
+            lives("informal", to=status)
+
+
+@pytest.mark.parametrize("name", ["hause", "", None, 7, Status.HANDOVER, "no/such.toml"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        lives,
+        placements,
+        histories,
+        lambda name: commands(None, name),
+        scene_for,
+        explore,
+        lambda name: scenario(policy=name),
+    ],
+    ids=["lives", "placements", "histories", "commands", "scene_for", "explore", "given"],
+)
+def test_what_names_no_policy_is_refused_at_the_call(
+    use: Callable[[Any], object], name: Any
+) -> None:
+    with pytest.raises(InvalidValue, match="cannot make"):
+        use(name)
 
 
 # what is shown when something is wrong

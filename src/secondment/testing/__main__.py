@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from secondment.pack import load_policy, pack_names
+from secondment.pack import pack_names
 from secondment.testing.exploration.walk import explore
 
 
@@ -17,7 +17,7 @@ def main(names: Sequence[str]) -> int:
     if not names:
         sys.stderr.write(f"name one policy or more, such as {', '.join(pack_names())}\n")
         return 2
-    found = [explore(load_policy(name)) for name in names]
+    found = [explore(name) for name in names]
     for exploration in found:
         sys.stdout.write(f"{exploration}\n")
     return int(any(exploration.faults for exploration in found))

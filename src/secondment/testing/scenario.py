@@ -18,10 +18,10 @@ from secondment.commands import Command
 from secondment.decide import decide
 from secondment.errors import Objection, Refused
 from secondment.events import Event
-from secondment.pack import load_policy
 from secondment.placement import Placement, evolve, replay
 from secondment.policy import Policy
 from secondment.service import ServiceRecord
+from secondment.testing.named import NamedPolicy, policy_of
 from secondment.testing.written import written
 
 
@@ -51,7 +51,7 @@ class Given:
 
 
 def given(
-    *events: Event, policy: Policy | str = "house", service: ServiceRecord | None = None
+    *events: Event, policy: NamedPolicy = "house", service: ServiceRecord | None = None
 ) -> Given:
     """Return a scenario in which *events* have happened, in this order; none for a new placement.
 
@@ -62,14 +62,14 @@ def given(
 
     Raises:
         BrokenHistory: The events are no history that can be.
+        InvalidValue: There is no policy of that name, or something is wrong with it.
 
     Example:
         >>> from secondment.commands import Advance
         >>> from secondment.dates import Day
         >>> given().when(Advance(on=Day(2027, 3, 1))).then_nothing()
     """
-    rules = policy if isinstance(policy, Policy) else load_policy(policy)
-    return Given(tuple(events), replay(events), rules, service)
+    return Given(tuple(events), replay(events), policy_of(policy), service)
 
 
 @frozen

@@ -30,6 +30,7 @@ from secondment.policy import Policy
 from secondment.scope import ScopeItem
 from secondment.service import ServiceRecord
 from secondment.terms import ChangeKind, Cover, Terms
+from secondment.testing.named import NamedPolicy, policy_of
 
 STRANGER: Final = "stranger"
 """Somebody who does not take part."""
@@ -77,7 +78,7 @@ _LEAD: Final = Length(weeks=1)
 
 
 def scene_for(
-    policy: Policy, service: ServiceRecord | None = None, *, small: bool = False
+    policy: NamedPolicy, service: ServiceRecord | None = None, *, small: bool = False
 ) -> Scene:
     """Return short terms that *policy* allows, with everybody it asks for.
 
@@ -85,7 +86,7 @@ def scene_for(
     four periods: as proposed, shorter, longer, and too long, where a limit can be set aside.
 
     Args:
-        policy: The rules.
+        policy: The rules, or the name or path of a pack.
         service: What is known of the secondee; None for somebody of whom everything is as it should
             be.
         small: Whether to do with two people, since one speaks for everybody but the secondee, with
@@ -93,26 +94,28 @@ def scene_for(
             and nobody but the secondee can be of another mind.
 
     Raises:
+        InvalidValue: There is no policy of that name, or something is wrong with it.
         ValueError: No terms were found that could be proposed.
     """
-    parties = cast_of(policy)
+    rules = policy_of(policy)
+    parties = cast_of(rules)
     for proposed_on in _STARTS:
-        known = able(policy, proposed_on) if service is None else service
-        first_day = span_after(proposed_on, _LEAD, policy.calendar)
-        terms = terms_for(policy, Period.of(first_day, _LENGTHS[-1]))
-        fitting, waiting = periods_for(policy, parties, proposed_on, terms, known)
+        known = able(rules, proposed_on) if service is None else service
+        first_day = span_after(proposed_on, _LEAD, rules.calendar)
+        terms = terms_for(rules, Period.of(first_day, _LENGTHS[-1]))
+        fitting, waiting = periods_for(rules, parties, proposed_on, terms, known)
         if fitting or waiting:
-            found = _named_periods(policy, fitting, waiting)
+            found = _named_periods(rules, fitting, waiting)
             scene = Scene(
                 parties=parties,
                 proposed_on=proposed_on,
                 terms=within(terms, found["as proposed"]),
                 periods=found,
-                changes=_changes(policy),
+                changes=_changes(rules),
                 service=known,
             )
             return _made_small(scene) if small else scene
-    raise ValueError(f"{policy.name}: found no terms that could be proposed")
+    raise ValueError(f"{rules.name}: found no terms that could be proposed")
 
 
 def _made_small(scene: Scene) -> Scene:

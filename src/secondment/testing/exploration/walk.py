@@ -44,6 +44,7 @@ from secondment.testing.exploration.attempts import (
 )
 from secondment.testing.exploration.laws import broken
 from secondment.testing.exploration.nodes import Node, name_of, plain
+from secondment.testing.named import NamedPolicy, policy_of
 from secondment.testing.scenes import STRANGER, Scene, scene_for
 from secondment.testing.written import names_of, written
 
@@ -136,7 +137,7 @@ class Exploration:
 
 
 def explore(
-    policy: Policy,
+    policy: NamedPolicy,
     scene: Scene | None = None,
     *,
     alike: int = 1,
@@ -146,7 +147,7 @@ def explore(
     """Return what is found on a walk through every state that *policy* lets a placement come to.
 
     Args:
-        policy: The rules.
+        policy: The rules, or the name or path of a pack.
         scene: What is tried; None for what `scene_for` makes of the rules.
         alike: How many placements are looked at in each state. More than one shows whether those
             that are taken for the same lead to the same.
@@ -154,15 +155,16 @@ def explore(
         most: With more states than this it is given up.
 
     Raises:
+        InvalidValue: There is no policy of that name, or something is wrong with it.
         ValueError: There are more states than *most*, or nobody can propose anything.
 
     Example:
-        >>> from secondment import load_policy
-        >>> explore(load_policy("informal"), most=10)
+        >>> explore("informal", most=10)
         Traceback (most recent call last):
         ValueError: informal: more than 10 states; try fewer terms, or fewer people
     """
-    walk = _Walk(policy, scene or scene_for(policy), alike, most)
+    rules = policy_of(policy)
+    walk = _Walk(rules, scene or scene_for(rules), alike, most)
     return walk.walked(until_broken)
 
 

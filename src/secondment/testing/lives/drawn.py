@@ -32,7 +32,6 @@ from secondment.lifecycle import (
     Verb,
     is_possible,
 )
-from secondment.pack import load_policy
 from secondment.placement import Agreement, Closing, Placement, Work
 from secondment.policy import Policy
 from secondment.records import VERB_OF
@@ -48,20 +47,26 @@ from secondment.testing.lives.situation import (
     waits_for_waiver,
 )
 from secondment.testing.lives.wishes import WISHES, advance
+from secondment.testing.named import NamedPolicy, policy_of
 
 
-def lives(policy: Policy | str = "house", *, to: Status | None = None) -> SearchStrategy[Life]:
+def lives(policy: NamedPolicy = "house", *, to: Status | None = None) -> SearchStrategy[Life]:
     """Return a strategy for whole lives; the simplest is a proposal alone.
+
+    Where *policy* lets no life come to the status *to*, Hypothesis gives up: after some seconds its
+    health check finds that everything is filtered out, or the strategy is `Unsatisfiable`.
 
     Args:
         policy: The rules, or the name or path of a pack; any whose terms can be agreed on.
         to: Where the life is to come to and end; None for anywhere.
 
     Raises:
-        ValueError: No terms were found that could be proposed under *policy*; when drawing.
+        InvalidValue: There is no policy of that name, or something is wrong with it.
+        ValueError: *to* is no status. When drawing: no terms were found that could be proposed
+            under *policy*.
     """
-    rules = policy if isinstance(policy, Policy) else load_policy(policy)
-    return _lives(Known(None, rules)) if to is None else _lives_to(Known(None, rules), to)
+    known = Known(None, policy_of(policy))
+    return _lives(known) if to is None else _lives_to(known, Status(to))
 
 
 _COUNTS: Final = (*range(1, 61), *range(20, 61))
@@ -99,9 +104,7 @@ def _lives_to(draw: DrawFn, known: Known, to: Status) -> Life:
     reject()
 
 
-def commands(
-    placement: Placement | None, policy: Policy | str = "house"
-) -> SearchStrategy[Command]:
+def commands(placement: Placement | None, policy: NamedPolicy = "house") -> SearchStrategy[Command]:
     """Return a strategy for commands, sensible or not, that could be given to *placement*.
 
     The person, the day, the offer, the subject and everything else may fit or not; the verb may be
@@ -110,9 +113,11 @@ def commands(
     Args:
         placement: What is known; None before the proposal.
         policy: The rules, or the name or path of a pack.
+
+    Raises:
+        InvalidValue: There is no policy of that name, or something is wrong with it.
     """
-    rules = policy if isinstance(policy, Policy) else load_policy(policy)
-    return _any_command(Known(placement, rules))
+    return _any_command(Known(placement, policy_of(policy)))
 
 
 @st.composite

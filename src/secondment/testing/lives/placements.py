@@ -6,7 +6,6 @@ A placement is made by its facts only, so that none is built here that could not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -46,15 +45,20 @@ from secondment.placement import (
 from secondment.policy import Policy
 from secondment.provisions import Provision, explain_policy
 from secondment.testing.lives.drawn import commands, lives
+from secondment.testing.named import NamedPolicy
 from secondment.testing.values.pools import days, people, periods
 
 
-def placements(policy: Policy | str = "house", *statuses: Status) -> SearchStrategy[Placement]:
+def placements(policy: NamedPolicy = "house", *statuses: Status) -> SearchStrategy[Placement]:
     """Return a strategy for placements; the simplest has just been proposed.
 
     Args:
         policy: The rules, or the name or path of a pack.
-        statuses: Where they stand; none for anywhere.
+        statuses: Where they stand, one as often as another; none for anywhere.
+
+    Raises:
+        InvalidValue: There is no policy of that name, or something is wrong with it.
+        ValueError: One of *statuses* is none. When drawing: as `lives` says.
 
     Example:
         >>> from hypothesis import find
@@ -64,18 +68,23 @@ def placements(policy: Policy | str = "house", *statuses: Status) -> SearchStrat
     """
     if not statuses:
         return lives(policy).flatmap(lambda life: st.sampled_from(life.placements))
-    return st.one_of(*(_standing(policy, status) for status in statuses))
+    wanted = dict.fromkeys(map(Status, statuses))
+    return st.one_of(*(_standing(policy, status) for status in wanted))
 
 
-def _standing(policy: Policy | str, status: Status) -> SearchStrategy[Placement]:
+def _standing(policy: NamedPolicy, status: Status) -> SearchStrategy[Placement]:
     return lives(policy, to=status).map(lambda life: life.placement)
 
 
-def histories(policy: Policy | str = "house") -> SearchStrategy[tuple[Event, ...]]:
+def histories(policy: NamedPolicy = "house") -> SearchStrategy[tuple[Event, ...]]:
     """Return a strategy for what happened to one placement; the simplest is a proposal alone.
 
     Args:
         policy: The rules, or the name or path of a pack.
+
+    Raises:
+        InvalidValue: There is no policy of that name, or something is wrong with it.
+        ValueError: No terms were found that could be proposed; when drawing.
     """
     return lives(policy).map(lambda life: life.events)
 
@@ -95,12 +104,12 @@ _ENDING: Final = (Status.HANDOVER, Status.RECONSIDERING)
 
 
 def _part(told: Callable[[Placement], Any], *statuses: Status) -> SearchStrategy[Any]:
-    """Draw what is *told* of a placement."""
+    """Return a strategy for what is *told* of a placement."""
     return placements(_HOUSE, *statuses).map(told)
 
 
 def _one(told: Callable[[Placement, Policy, Day], Sequence[Any]]) -> SearchStrategy[Any]:
-    """Draw one of the things that are *told* of a placement on the day of its last step."""
+    """Return a strategy for one of the things *told* of a placement on the day of its last step."""
     policy = load_policy(_HOUSE)
     found = placements(policy).map(lambda known: tuple(told(known, policy, known.moved_on)))
     return found.filter(bool).flatmap(st.sampled_from)
@@ -121,7 +130,7 @@ def _questions(draw: DrawFn) -> WhatIf:
 
 
 def _moved() -> SearchStrategy[Moved]:
-    """Draw a duty that a command of a life moves; the proposal brings some."""
+    """Return a strategy for duties that a command of a life moves; the proposal brings some."""
     return lives(_HOUSE).flatmap(
         lambda life: st.sampled_from(
             [
@@ -165,10 +174,15 @@ OF_A_HISTORY: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingP
 """What only a history makes, or what the library says of a placement: how it is drawn."""
 
 
-def _drawn(make: Callable[[], SearchStrategy[Any]], _: type) -> SearchStrategy[Any]:
-    """Make a strategy when it is wanted: Hypothesis asks with the type."""
-    return make()
+def _strategy_for(kind: type) -> SearchStrategy[Any]:
+    """Return the strategy for *kind*, made when it is first asked for."""
+    return OF_A_HISTORY[kind]()
 
 
-for kind, drawn in OF_A_HISTORY.items():
-    st.register_type_strategy(kind, partial(_drawn, drawn))
+def _register() -> None:
+    """Tell Hypothesis which strategy is for which class; nothing is made before it is asked for."""
+    for kind in OF_A_HISTORY:
+        st.register_type_strategy(kind, _strategy_for)
+
+
+_register()
