@@ -316,7 +316,7 @@ def test_under_every_shipped_pack_most_lives_are_agreed_on_and_many_begin(name: 
 
 
 @pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("name", ["house", "informal"])
+@pytest.mark.parametrize("name", ["house", "informal", "au-aps-s26"])
 def test_a_life_can_be_led_to_any_status(name: str, status: Status) -> None:
     """Within the health checks: not more is thrown away than Hypothesis puts up with."""
     ends = set()

@@ -277,7 +277,10 @@ def _choices(
     if leading_on is not None:
         weights[leading_on] = 200
     if to is not None:
-        weights |= dict.fromkeys(_towards(to, status), 600)
+        towards = _towards(to, status)
+        if Verb.START in towards and leading_on is not None:
+            towards = frozenset({leading_on})  # nothing starts before all is prepared
+        weights |= dict.fromkeys(towards, 600)
     return st.sampled_from([choice for choice, weight in weights.items() for _ in range(weight)])
 
 
