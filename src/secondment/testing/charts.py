@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from secondment.lifecycle import Lifecycle
 
-NAME: Final = "lifecycle"
+_NAME: Final = "lifecycle"
 """What the chart is called in either format."""
 
 NAMESPACE: Final = "http://www.w3.org/2005/07/scxml"
@@ -34,7 +34,7 @@ initial="proposed">
     opening = f"<scxml xmlns={quoteattr(NAMESPACE)} version={quoteattr('1.0')}"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"{opening} name={quoteattr(NAME)} initial={initial}>",
+        f"{opening} name={quoteattr(_NAME)} initial={initial}>",
         *_elements(Lifecycle.states, "  "),
         "</scxml>",
     ]
@@ -76,9 +76,9 @@ def xstate() -> dict[str, Any]:
         >>> xstate()["states"]["proposed"]["on"]["agree"]
         {'target': '#lifecycle.agreed.scheduled', 'reenter': False}
     """
-    paths = dict(_paths(Lifecycle.states, f"#{NAME}"))
+    paths = dict(_paths(Lifecycle.states, f"#{_NAME}"))
     return {
-        "id": NAME,
+        "id": _NAME,
         "initial": _initial(Lifecycle.states),
         "states": _configured(Lifecycle.states, paths),
     }

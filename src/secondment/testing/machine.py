@@ -44,7 +44,7 @@ from secondment.testing.lives.proposals import FIRST_DAYS, proposals
 from secondment.testing.lives.situation import Known
 from secondment.testing.written import written
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 _SECONDEES: Final = {"P-2": "sam", "P-10": "sue", "P-1": "sol"}
 """A secondee for each placement, so that none stands in the way of another.
@@ -339,7 +339,7 @@ class RegisterMachine(RuleBasedStateMachine):
         )
 
 
-def _answer(ask: Callable[[], Answer]) -> Answer | SecondmentError:
+def _answer(ask: Callable[[], _Answer]) -> _Answer | SecondmentError:
     """Return what the register answers, also when it is an error that it documents."""
     try:
         return ask()

@@ -103,7 +103,7 @@ def scene_for(
         known = able(rules, proposed_on) if service is None else service
         first_day = span_after(proposed_on, _LEAD, rules.calendar)
         terms = terms_for(rules, Period.of(first_day, _LENGTHS[-1]))
-        fitting, waiting = periods_for(rules, parties, proposed_on, terms, known)
+        fitting, waiting = _periods_for(rules, parties, proposed_on, terms, known)
         if fitting or waiting:
             found = _named_periods(rules, fitting, waiting)
             scene = Scene(
@@ -208,7 +208,7 @@ def trial_within(trial: Length | None, period: Period) -> Length | None:
     return trial
 
 
-def periods_for(
+def _periods_for(
     policy: Policy, parties: Parties, on: Day, terms: Terms, service: ServiceRecord
 ) -> tuple[list[Period], list[Period]]:
     """Return the periods that can be agreed on, and those that wait for a waiver, in order."""

@@ -44,7 +44,7 @@ from secondment.terms import (
 from secondment.testing.lives.situation import Situation, one_of, preparing, thread_subject
 from secondment.testing.scenes import trial_within
 
-LENGTHS: Final = (
+_LENGTHS: Final = (
     Length(months=6),
     Length(months=1),
     Length(months=3),
@@ -195,7 +195,7 @@ def periods_under(policy: Policy, first_day: Day) -> tuple[Period, ...]:
         None if each is None else last_day_of_span(first_day, each.value, calendar)
         for each in bounds
     )
-    last_days = [Period.of(first_day, length).last_day for length in LENGTHS]
+    last_days = [Period.of(first_day, length).last_day for length in _LENGTHS]
     last_days += [day for day in (shortest, longest) if day is not None]
     if edition.increment is not None:
         step = edition.increment.value

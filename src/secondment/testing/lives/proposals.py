@@ -59,7 +59,7 @@ _ODD_LEADS: Final = (49, 8, 1, 0, -1, -400)
 
 
 @frozen
-class Opening:
+class _Opening:
     """When something can be proposed, and for which period.
 
     Attributes:
@@ -72,7 +72,7 @@ class Opening:
 
 
 @cache
-def openings(policy: Policy) -> tuple[Opening, ...]:
+def _openings(policy: Policy) -> tuple[_Opening, ...]:
     """Return when *policy* takes a proposal of somebody who meets its criteria, plainest first.
 
     Raises:
@@ -80,7 +80,7 @@ def openings(policy: Policy) -> tuple[Opening, ...]:
     """
     parties = cast_of(policy)
     found = [
-        Opening(on, period)
+        _Opening(on, period)
         for first_day in FIRST_DAYS
         for period in periods_under(policy, first_day)
         for on in (first_day - lead * ONE_DAY for lead in _LEADS)
@@ -88,7 +88,7 @@ def openings(policy: Policy) -> tuple[Opening, ...]:
     ]
     if not found:
         scene = scene_for(policy)
-        found = [Opening(scene.proposed_on, period) for period in scene.periods.values()]
+        found = [_Opening(scene.proposed_on, period) for period in scene.periods.values()]
     return tuple(found)
 
 
@@ -108,7 +108,7 @@ def _is_taken(policy: Policy, parties: Parties, on: Day, period: Period) -> bool
 def proposals(draw: DrawFn, known: Known, *, fits: bool) -> Propose:
     """Draw a proposal that the policy allows if it *fits*, otherwise one that it may not allow."""
     policy = known.policy
-    opening = one_of(draw, openings(policy))
+    opening = one_of(draw, _openings(policy))
     on, period = opening.on, opening.period
     if not fits:
         first_day = one_of(draw, FIRST_DAYS)

@@ -87,11 +87,11 @@ def units() -> SearchStrategy[str]:
 
 # when
 
-PLAINEST: Final = Day(2027, 3, 1)
+_PLAINEST: Final = Day(2027, 3, 1)
 """The simplest day, a Monday."""
 
 _MARKED: Final = (
-    PLAINEST,
+    _PLAINEST,
     *(Day(2027, 2, 28), Day(2027, 8, 31), Day(2028, 2, 29), Day(2027, 1, 31), Day(2027, 12, 31)),
     *(Day(2028, 1, 1), Day(2027, 10, 31), Day(2028, 3, 1), Day(2027, 3, 28), Day(2026, 12, 31)),
 )
@@ -118,7 +118,7 @@ def days(earliest: Day | None = None, latest: Day | None = None) -> SearchStrate
         >>> find(days(), lambda day: (day.month, day.day) == (2, 29))
         datetime.date(2028, 2, 29)
     """
-    plainest = earliest or min(PLAINEST, latest or PLAINEST)
+    plainest = earliest or min(_PLAINEST, latest or _PLAINEST)
     low = earliest or plainest - min(_BACK, (plainest - Day.min).days) * ONE_DAY
     high = latest or plainest + min(_AHEAD, (Day.max - plainest).days) * ONE_DAY
     marked = dict.fromkeys(day for day in (plainest, *_MARKED, high) if low <= day <= high)

@@ -32,7 +32,7 @@ from secondment.testing.values.pools import days, decimals, kept, periods, sever
 from secondment.trajectory import Trajectory, trajectory
 
 
-def values_of(goal: Goal) -> SearchStrategy[Decimal]:
+def _values_of(goal: Goal) -> SearchStrategy[Decimal]:
     """Return a strategy for values that fit the measure of *goal*."""
     match goal.measure:
         case AttainmentScale():
@@ -49,7 +49,7 @@ def values_of(goal: Goal) -> SearchStrategy[Decimal]:
 def records_of(draw: DrawFn, goal: Goal) -> tuple[GoalRecord, ...]:
     """Draw what has happened to *goal*, in the order it was given."""
     found: list[GoalRecord] = [
-        Progress(goal.id, on, draw(values_of(goal))) for on in draw(several(days()))
+        Progress(goal.id, on, draw(_values_of(goal))) for on in draw(several(days()))
     ]
     if draw(st.sampled_from((False, False, False, True))):
         found.append(GoalClosed(goal.id, draw(days()), draw(field_of(GoalClosed, "reason"))))

@@ -122,7 +122,7 @@ def reassignments(kind: type[T], *ordered: str) -> SearchStrategy[T]:
 _FIRST_INSTANT: Final = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
-def instants(earliest: datetime = _FIRST_INSTANT) -> SearchStrategy[datetime]:
+def _instants(earliest: datetime = _FIRST_INSTANT) -> SearchStrategy[datetime]:
     """Return a strategy for instants in UTC, from *earliest* on, to the microsecond."""
     gaps = (timedelta(), timedelta(microseconds=1), timedelta(hours=1), timedelta(days=300))
     later = st.sampled_from(gaps) | st.timedeltas(timedelta(), timedelta(days=900))
@@ -133,7 +133,7 @@ def instants(earliest: datetime = _FIRST_INSTANT) -> SearchStrategy[datetime]:
 def recorded(draw: DrawFn, position: int | None = None, earliest: datetime = _FIRST_INSTANT) -> Any:
     """Draw a fact as it stands in a history."""
     where = draw(field_of(Recorded, "position")) if position is None else position
-    return Recorded(where, draw(any_of(Event)), draw(instants(earliest)))
+    return Recorded(where, draw(any_of(Event)), draw(_instants(earliest)))
 
 
 def receipts() -> SearchStrategy[Receipt]:

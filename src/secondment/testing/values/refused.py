@@ -92,7 +92,7 @@ def _other_figures() -> Mapping[tuple[str, str], Strategy]:
     }
 
 
-def names_in(template: str) -> tuple[str, ...]:
+def _names_in(template: str) -> tuple[str, ...]:
     """Return what *template* speaks of, each once."""
     return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name))
 
@@ -114,7 +114,7 @@ _FIELDS: Final = ("last_day", "first_day", "on", "expires_on", "offer", "host_sh
 def remedies(draw: DrawFn, code: str | None = None) -> Remedy:
     """Draw the nearest thing that would pass, with all that the text of its *code* speaks of."""
     code = code or draw(st.sampled_from(tuple(REMEDIES)))
-    names = names_in(REMEDIES[code])
+    names = _names_in(REMEDIES[code])
     changed = draw(different(_FIELDS, least=1, most=2)) if "fields" in names else ()
     verb = st.sampled_from((Verb.PROPOSE, *COMMAND_VERBS))
     needs_command = "command" in names or "fields" in names
@@ -132,7 +132,7 @@ def remedies(draw: DrawFn, code: str | None = None) -> Remedy:
 def objections(draw: DrawFn, code: str | None = None) -> Objection:
     """Draw one reason why not, with all that the text of its *code* speaks of."""
     code = code or draw(st.sampled_from(tuple(OBJECTIONS)))
-    figures = draw(_figures_of(code, names_in(OBJECTIONS[code])))
+    figures = draw(_figures_of(code, _names_in(OBJECTIONS[code])))
     remedy = draw(maybe(remedies()))
     others = () if remedy is None else draw(several(remedies(), most=2))
     return Objection(code, figures, draw(sources()), remedy, others)

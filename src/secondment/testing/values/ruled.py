@@ -112,7 +112,7 @@ _SINCE: Final = (Day(2028, 1, 1), Day(2028, 2, 29))
 
 @kept
 @st.composite
-def clauses(draw: DrawFn, values: SearchStrategy[T], *, always: bool = False) -> Clause[T]:
+def _clauses(draw: DrawFn, values: SearchStrategy[T], *, always: bool = False) -> Clause[T]:
     """Draw a clause, mostly as it has always been.
 
     Args:
@@ -131,17 +131,17 @@ def clauses(draw: DrawFn, values: SearchStrategy[T], *, always: bool = False) ->
 def clauses_of(kind: Any) -> SearchStrategy[Clause[Any]]:
     """Return a strategy for *kind*, ``Clause[Length]``; of ``Clause`` alone, for a length."""
     held = get_args(kind)
-    return clauses(st.from_type(held[0]) if held else lengths())
+    return _clauses(st.from_type(held[0]) if held else lengths())
 
 
 def said(values: SearchStrategy[T]) -> SearchStrategy[Clause[T] | None]:
     """Return a strategy for a clause, or none."""
-    return maybe(clauses(values))
+    return maybe(_clauses(values))
 
 
 def always(values: SearchStrategy[T]) -> SearchStrategy[Clause[T]]:
     """Return a strategy for a clause that says something on every day."""
-    return clauses(values, always=True)
+    return _clauses(values, always=True)
 
 
 _DAY: Final = Length(days=1)
@@ -149,7 +149,7 @@ _WEEK: Final = Length(weeks=1)
 
 
 @kept
-def months(*counts: int) -> SearchStrategy[Length]:
+def _months(*counts: int) -> SearchStrategy[Length]:
     """Return a strategy for so many months."""
     return st.sampled_from([Length(months=count) for count in counts])
 
@@ -237,7 +237,7 @@ def _notices() -> SearchStrategy[NoticeRule]:
         length=spans(*notices),
         by_service=st.just(()),
         per_year=maybe(st.just(_WEEK)),
-        at_most=maybe(months(3, 12)),
+        at_most=maybe(_months(3, 12)),
         grades=sets_of_codes("g6", "g7") | st.just(frozenset()),
     )
 
@@ -260,8 +260,8 @@ def document_rules() -> SearchStrategy[DocumentRule]:
         owed_by=_roles(),
         clauses=different(("supervision", "pay")),
         kinds=_some_kinds(),
-        shorter_than=maybe(months(6, 12)),
-        from_length=maybe(months(1, 3)),
+        shorter_than=maybe(_months(6, 12)),
+        from_length=maybe(_months(1, 3)),
     )
 
 
@@ -316,19 +316,19 @@ def extension_rules() -> SearchStrategy[ExtensionRules]:
         "asked": windows(),
         "decided": windows(),
         "new_agreement": said(st.booleans()),
-        "review_every": said(months(3, 1)),
+        "review_every": said(_months(3, 1)),
     }
     some_allowed = made(
         ExtensionRules,
         max_count=said(st.integers(1, 3)),
         min_length=said(spans(Length(months=1), _DAY, WorkingDays(5))),
         max_length=said(spans(Length(months=6), Length(months=3))),
-        total=said(months(12, 9)),
+        total=said(_months(12, 9)),
         **also,
     )
     lengths_unsaid = dict.fromkeys(("min_length", "max_length", "total"), st.none())
     return some_allowed | made(
-        ExtensionRules, max_count=clauses(st.just(0)), **lengths_unsaid, **also
+        ExtensionRules, max_count=_clauses(st.just(0)), **lengths_unsaid, **also
     )
 
 
@@ -337,9 +337,9 @@ def continuous_caps() -> SearchStrategy[ContinuousCap]:
     """Return a strategy for how long somebody may be away without a break."""
     return made(
         ContinuousCap,
-        length=clauses(months(24, 36)),
-        gap_tolerance=said(months(1)),
-        reset_after=said(months(6, 12)),
+        length=_clauses(_months(24, 36)),
+        gap_tolerance=said(_months(1)),
+        reset_after=said(_months(6, 12)),
     )
 
 
@@ -348,7 +348,7 @@ def coolings_off() -> SearchStrategy[CoolingOff]:
     """Return a strategy for the time at home between two placements."""
     return made(
         CoolingOff,
-        length=clauses(months(12, 6)),
+        length=_clauses(_months(12, 6)),
         counted_from=said(st.sampled_from(CountedFrom)),
     )
 
@@ -359,8 +359,8 @@ def cap_rules() -> SearchStrategy[CapRules]:
     return made(
         CapRules,
         continuous=maybe(continuous_caps()),
-        lifetime=said(months(60, 36)),
-        same_post=said(months(48, 24)),
+        lifetime=said(_months(60, 36)),
+        same_post=said(_months(48, 24)),
         cooling_off=maybe(coolings_off()),
     )
 
@@ -372,8 +372,8 @@ def eligibility_rules() -> SearchStrategy[EligibilityRules]:
     more = ("not_on_secondment", "released_first")
     return made(
         EligibilityRules,
-        service=said(months(12, 24)),
-        service_in_role=said(months(6, 12)),
+        service=said(_months(12, 24)),
+        service_in_role=said(_months(6, 12)),
         contracts=said(sets_of_codes("permanent", "fixed_term")),
         grades=said(sets_of_codes("g6", "g7")),
         criteria=said(sets_of_codes("essential_skills", "budget")),
@@ -407,7 +407,7 @@ def cost_bands(draw: DrawFn) -> CostBand:
     payer = draw(maybe(st.sampled_from(Payer)))
     return CostBand(
         payer=payer,
-        shorter_than=draw(maybe(months(6, 12))),
+        shorter_than=draw(maybe(_months(6, 12))),
         host_part=None if payer is None else draw(maybe(decimals(*_PART_OF[payer]))),
         kinds=draw(_some_kinds()),
         **draw(some(CostBand, "recharge", "tax", "pay", "reason")),
@@ -429,7 +429,7 @@ def ladders(draw: DrawFn) -> tuple[CostBand, ...]:
 @st.composite
 def return_rules(draw: DrawFn) -> ReturnRules:
     """Draw what the way back is like."""
-    lost_after = draw(maybe(always(months(12, 24))))
+    lost_after = draw(maybe(always(_months(12, 24))))
     return ReturnRules(
         right=draw(always(st.sampled_from(ReturnRight))),
         same_terms=draw(said(st.booleans())),
@@ -444,9 +444,9 @@ def return_rules(draw: DrawFn) -> ReturnRules:
 def conversion_rules(draw: DrawFn) -> ConversionRules:
     """Draw how somebody may stay for good; what is for one route only goes with that route."""
     route = draw(st.sampled_from(Route))
-    after = draw(always(months(12, 24)) if route is Route.LAPSE_OF_TIME else _after())
+    after = draw(always(_months(12, 24)) if route is Route.LAPSE_OF_TIME else _after())
     grades = draw(maybe(always(sets_of_codes("g6", "g7"))))
-    repeat_every = draw(maybe(always(months(6, 12)))) if route is Route.REQUEST else None
+    repeat_every = draw(maybe(always(_months(6, 12)))) if route is Route.REQUEST else None
     return ConversionRules(
         route=Clause(route, draw(_SOURCES)),
         excluded=draw(said(st.booleans() if after is None else st.just(False))),
@@ -462,7 +462,7 @@ def conversion_rules(draw: DrawFn) -> ConversionRules:
 
 @kept
 def _after() -> SearchStrategy[Clause[Length] | None]:
-    return maybe(always(months(12, 24)))
+    return maybe(always(_months(12, 24)))
 
 
 @kept
@@ -470,7 +470,7 @@ def review_rules() -> SearchStrategy[ReviewRules]:
     """Return a strategy for when the work is looked at."""
     return made(
         ReviewRules,
-        trial=said(months(1, 3)),
+        trial=said(_months(1, 3)),
         every=said(lengths()),
         before_end=said(spans(Length(weeks=2), WorkingDays(10))),
         after_end=said(several(lengths())),

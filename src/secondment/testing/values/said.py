@@ -92,7 +92,7 @@ def reviews(draw: DrawFn) -> Review:
     """Draw a review by somebody else, with ratings, in words, or with both."""
     about, scale = draw(people()), draw(scales())
     said = draw(some(Review, "id", "on", "kind", "round", "words", "audience"))
-    ratings = draw(maybe(ratings_on(scale)))
+    ratings = draw(maybe(_ratings_on(scale)))
     if ratings is None and said["words"] is None:
         said["words"] = "as agreed"
     by = draw(besides(about, first="otto"))
@@ -126,7 +126,7 @@ def scales(draw: DrawFn) -> Scale:
 
 @kept
 @st.composite
-def scores_on(draw: DrawFn, scale: Scale) -> Decimal:
+def _scores_on(draw: DrawFn, scale: Scale) -> Decimal:
     """Draw a value of *scale*, often an end of it."""
     most = int((scale.highest - scale.lowest) / scale.step)
     count = draw(st.sampled_from((most, 0)) | st.integers(0, most))
@@ -147,11 +147,11 @@ _ITEMS: Final = ("speed", "care", "größe")
 
 @kept
 @st.composite
-def ratings_on(draw: DrawFn, scale: Scale) -> tuple[Rating, ...]:
+def _ratings_on(draw: DrawFn, scale: Scale) -> tuple[Rating, ...]:
     """Draw ratings on *scale* that make a whole."""
     weights = draw(st.sampled_from(_PARTS))
     return tuple(
-        Rating(item, draw(scores_on(scale)), Decimal(weight))
+        Rating(item, draw(_scores_on(scale)), Decimal(weight))
         for item, weight in zip(_ITEMS, weights, strict=False)
     )
 
@@ -160,7 +160,7 @@ def ratings_on(draw: DrawFn, scale: Scale) -> tuple[Rating, ...]:
 @st.composite
 def ratings(draw: DrawFn) -> Rating:
     """Draw one of the ratings that make a whole."""
-    return draw(st.sampled_from(draw(ratings_on(draw(scales())))))
+    return draw(st.sampled_from(draw(_ratings_on(draw(scales())))))
 
 
 _ANONYMOUS: Final = tuple(each for each in Relation if each.is_anonymous)
@@ -199,7 +199,7 @@ def summaries(draw: DrawFn, *, least: int = 0) -> Summary:
             round=asked.id,
             by=rater.person,
             on=asked.period.last_day,
-            scores=[Score(each, draw(scores_on(asked.scale))) for each in asked.items],
+            scores=[Score(each, draw(_scores_on(asked.scale))) for each in asked.items],
         )
         for rater in asked.raters
         if draw(st.sampled_from((True, True, True, False)))
@@ -220,7 +220,7 @@ def cells(draw: DrawFn) -> Cell:
 def responses(draw: DrawFn) -> Response:
     """Draw an answer in a round: a score on each of some items."""
     scale = draw(scales())
-    scores = [Score(item, draw(scores_on(scale))) for item in draw(different(_ITEMS, least=1))]
+    scores = [Score(item, draw(_scores_on(scale))) for item in draw(different(_ITEMS, least=1))]
     return Response(scores=scores, **draw(some(Response, "round", "by", "on")))
 
 

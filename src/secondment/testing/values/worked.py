@@ -161,7 +161,7 @@ def claims() -> SearchStrategy[Claim]:
 
 @kept
 @st.composite
-def crowds(draw: DrawFn) -> tuple[Claim, ...]:
+def _crowds(draw: DrawFn) -> tuple[Claim, ...]:
     """Draw claims on one person of which the first two are too much together."""
     home = altered(draw(claims()), id="home", share=Decimal(1))
     is_open = home.last_day in (None, Day.max)
@@ -178,14 +178,14 @@ def crowds(draw: DrawFn) -> tuple[Claim, ...]:
 @st.composite
 def found_overloads(draw: DrawFn) -> Overload:
     """Draw days in a row on which the claims on a person are too much."""
-    return draw(st.sampled_from(overloads(draw(crowds()))))
+    return draw(st.sampled_from(overloads(draw(_crowds()))))
 
 
 @kept
 @st.composite
 def found_resolutions(draw: DrawFn) -> Resolution:
     """Draw what would resolve an overload."""
-    given = draw(crowds())
+    given = draw(_crowds())
     overload = draw(st.sampled_from(overloads(given)))
     return draw(st.sampled_from(resolutions(overload, given)))
 
@@ -194,7 +194,7 @@ def found_resolutions(draw: DrawFn) -> Resolution:
 
 
 @st.composite
-def one_each(draw: DrawFn, kind: type, ids: Iterable[str], key: str = "id") -> tuple[Any, ...]:
+def _one_each(draw: DrawFn, kind: type, ids: Iterable[str], key: str = "id") -> tuple[Any, ...]:
     """Draw a value of *kind* for each of *ids*, which stands in the field *key*."""
     values: SearchStrategy[Any] = st.from_type(kind)
     return tuple(altered(draw(values), **{key: each}) for each in ids)
@@ -205,14 +205,14 @@ def one_each(draw: DrawFn, kind: type, ids: Iterable[str], key: str = "id") -> t
 def preparations(draw: DrawFn) -> Preparation:
     """Draw what is in place, from nothing to everything that can be asked for."""
     topics = draw(_topics())
-    research = draw(one_each(ResearchQuestion, ("q1", "q2", "q3", "q4")[: len(topics)]))
-    questions = draw(one_each(Question, draw(different(("q5", "q6")))))
+    research = draw(_one_each(ResearchQuestion, ("q1", "q2", "q3", "q4")[: len(topics)]))
+    questions = draw(_one_each(Question, draw(different(("q5", "q6")))))
     answered = [each.id for each in draw(part_of(questions))]
     plain = some(Preparation, "goals", "scope", "check_ins", "cover", "buddies", "documents")
     return Preparation(
         research=[altered(each, topic=topic) for each, topic in zip(research, topics, strict=True)],
         questions=questions,
-        answers=draw(one_each(Answer, answered, key="question")),
+        answers=draw(_one_each(Answer, answered, key="question")),
         **draw(plain),
     )
 
@@ -303,7 +303,7 @@ def due_follow_ups(draw: DrawFn) -> DueFollowUp:
 def achievement_records(draw: DrawFn) -> AchievementRecord:
     """Draw what somebody takes along: goals reached, skills, notes the person agreed to share."""
     person, agreed = draw(people()), draw(trees())
-    notes = draw(one_each(Note, draw(different(("n1", "n2")))))
+    notes = draw(_one_each(Note, draw(different(("n1", "n2")))))
     return achievement_record(
         person,
         draw(units()),
