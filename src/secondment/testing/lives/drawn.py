@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from hypothesis import assume, reject
+from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -87,7 +87,8 @@ def _lives(draw: DrawFn, known: Known, to: Status | None = None) -> Life:
         if turn.events or isinstance(command, Advance):
             today = command.on if placement is None else max(today, command.on)
         placement = turn.after
-    assume(placement is not None)
+    if placement is None:
+        reject()
     return Life(policy, tuple(turns))
 
 
@@ -130,8 +131,8 @@ def _any_command(draw: DrawFn, known: Known) -> Command:
     if placement is None:
         # what could be said of a placement that was proposed in vain
         placement = taken(None, draw(proposals(Known(None, policy), fits=True)), policy).after
-        assume(placement is not None)
-        assert placement is not None
+        if placement is None:
+            reject()
     situation = Situation(draw, placement, policy, placement.moved_on, fits=False)
     return advance(situation) if verb is None else WISHES[verb](situation)
 
