@@ -9,11 +9,13 @@ from secondment import (
     FINAL_STATUSES,
     Advance,
     InvalidValue,
+    KeyReused,
     Objection,
     Refused,
     Register,
     Status,
     UnknownPlacement,
+    VersionConflict,
     command_from_data,
     load_policy,
 )
@@ -37,6 +39,10 @@ class Desk:
             return f"Sorry, I do not understand: {error}."
         except UnknownPlacement:
             return f"I know of no {placement_id}."
+        except KeyReused:
+            return "I have had that message already, and it said something else."
+        except VersionConflict:
+            return "Somebody was quicker. Please look again."
         except Refused as refusal:
             return "\n".join(["That cannot be.", *map(_reason, refusal.objections)])
         return f"Done: {placement_id} is {str(placement.status).replace('_', ' ')}."
