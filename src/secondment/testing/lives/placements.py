@@ -45,7 +45,7 @@ from secondment.placement import (
 from secondment.policy import Policy
 from secondment.provisions import Provision, explain_policy
 from secondment.testing.lives.drawn import commands, lives
-from secondment.testing.named import NamedPolicy
+from secondment.testing.named import NamedPolicy, policy_of
 from secondment.testing.values.pools import days, people, periods
 
 
@@ -68,11 +68,11 @@ def placements(policy: NamedPolicy = "house", *statuses: Status) -> SearchStrate
     """
     if not statuses:
         return lives(policy).flatmap(lambda life: st.sampled_from(life.placements))
-    wanted = dict.fromkeys(map(Status, statuses))
-    return st.one_of(*(_standing(policy, status) for status in wanted))
+    rules, wanted = policy_of(policy), dict.fromkeys(map(Status, statuses))
+    return st.one_of(*(_standing(rules, status) for status in wanted))
 
 
-def _standing(policy: NamedPolicy, status: Status) -> SearchStrategy[Placement]:
+def _standing(policy: Policy, status: Status) -> SearchStrategy[Placement]:
     return lives(policy, to=status).map(lambda life: life.placement)
 
 
