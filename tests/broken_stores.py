@@ -159,6 +159,14 @@ class SortsPositionsAsText(Correct):
         return super().read(sorted(rows, key=lambda row: str(row[0])))
 
 
+class SortsByDay(Correct):
+    """Reads what took effect first, first: ``ORDER BY effective_on, position``."""
+
+    def load(self, placement_id: PlacementId) -> tuple[Recorded, ...]:
+        facts = super().load(placement_id)
+        return tuple(sorted(facts, key=lambda fact: (fact.event.on, fact.position)))
+
+
 class ReadsTheFirstPage(Correct):
     """Reads a thousand facts and no more."""
 
@@ -210,6 +218,17 @@ class FoldsCase(Correct):
     def write_receipt(self, placement_id: PlacementId, receipt: Receipt) -> None:
         super().write_receipt(placement_id, receipt)
         self.shelf.receipts[placement_id, receipt.key.lower()] = receipt
+
+
+class CutsKeys(Correct):
+    """Keeps the first 100 characters of a key, as a column may that is no longer."""
+
+    def write_receipt(self, placement_id: PlacementId, receipt: Receipt) -> None:
+        super().write_receipt(placement_id, altered(receipt, key=receipt.key[:100]))
+
+    def receipt(self, placement_id: PlacementId, key: str) -> Receipt | None:
+        found = super().receipt(placement_id, key[:100])
+        return None if found is None else altered(found, key=key)
 
 
 # expected version, all or nothing, keys

@@ -241,21 +241,39 @@ def test_the_figures_can_be_printed_for_any_pack(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = _small()
-    monkeypatch.setattr(program, "explore", lambda _: found)
+    monkeypatch.setattr(program, "explore", lambda policy, scene: found)
     assert program.main(["informal", "house"]) == 0
     assert capsys.readouterr().out == f"{found}\n{found}\n"
-    monkeypatch.setattr(program, "explore", lambda _: altered(found, faults=("it fails",)))
+    broken = altered(found, faults=("it fails",))
+    monkeypatch.setattr(program, "explore", lambda policy, scene: broken)
     assert program.main(["informal"]) == 1
     assert capsys.readouterr().out.endswith("; 1 way in which a law is broken:\nit fails\n")
-    assert program.main([]) == 2
-    assert "house, informal" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the following arguments are required: policy"),
+        (["informal", "hause"], "hause"),
+        (["--huge", "house"], "unrecognized arguments: --huge"),
+    ],
+)
+def test_a_slip_is_told_before_anything_is_walked_through(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        program.main(arguments)
+    assert caught.value.code == 2
+    out, err = capsys.readouterr()
+    assert (out, said in err) == ("", True)
 
 
 def test_the_kit_can_be_run_as_a_program() -> None:
-    command = [sys.executable, "-W", "error", "-m", "secondment.testing"]
+    command = [sys.executable, "-W", "error", "-m", "secondment.testing", "--small", "frame"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.returncode == 2
-    assert run.stderr.startswith("name one policy or more, such as ")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("frame: ")
+    assert run.stdout.endswith("; no law is broken\n")
 
 
 def test_too_many_states_are_given_up() -> None:
@@ -265,7 +283,9 @@ def test_too_many_states_are_given_up() -> None:
 
 def test_a_policy_under_which_nothing_can_be_proposed_has_no_scene() -> None:
     novice = ServiceRecord()
-    with pytest.raises(ValueError, match=r"^uk-birkbeck: found no terms that could be proposed$"):
+    with pytest.raises(
+        ValueError, match=r"^uk-birkbeck: found no terms that could be proposed: of 20"
+    ):
         scene_for(load_policy("uk-birkbeck"), novice)
     scene = altered(_few(HOUSE), proposed_on=date(2030, 1, 1))
     with pytest.raises(ValueError, match=r"^house: nobody can propose the terms$"):

@@ -4,6 +4,7 @@ from collections import Counter as Tally
 from typing import Any
 
 import pytest
+from attrs import evolve as altered
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -21,6 +22,7 @@ from secondment import (
     load_policy,
 )
 from secondment.testing import RegisterMachine
+from secondment.testing.scenes import able
 from tests import broken_stores
 from tests.policies import STRICT
 
@@ -41,6 +43,13 @@ def run(machine: type[RegisterMachine]) -> None:
     run_state_machine_as_test(machine, settings=STEADY)
 
 
+class InMemory(RegisterMachine):
+    """A register in memory, under the policy of the house."""
+
+    def opened(self) -> Register:
+        return Register(MemoryStore(), policy=load_policy("house"))
+
+
 class Kept(RegisterMachine):
     """A register over a file, made anew now and then."""
 
@@ -56,7 +65,7 @@ class Kept(RegisterMachine):
 
 TestOfAFile = Kept.TestCase
 TestOfAFile.settings = STEADY
-TestOfMemory = RegisterMachine.TestCase
+TestOfMemory = InMemory.TestCase
 TestOfMemory.settings = STEADY
 
 
@@ -64,7 +73,7 @@ def test_people_do_all_there_is_to_do_in_some_run() -> None:
     """Twenty runs of thirty steps: how far placements come, and what is tried with them."""
     statuses, rules = Tally[Status](), Tally[str]()
 
-    class Watched(RegisterMachine):
+    class Watched(InMemory):
         def teardown(self) -> None:
             for told in self._told.values():
                 statuses.update(
@@ -141,7 +150,7 @@ def test_a_broken_store_is_found(kind: type[broken_stores.Correct]) -> None:
         run(over(kind))
     promise, *story = str(caught.value).splitlines()
     assert promise in FOUND[kind]
-    assert [line[:9] for line in story[:2]] == ["  wanted ", "  came   "]
+    assert story[0] == "  (- wanted, + came)"
 
 
 # registers that break their word
@@ -214,7 +223,7 @@ def test_a_broken_register_is_found(kind: type[Register], promises: set[str]) ->
 def test_what_breaks_a_law_is_told_as_a_story(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secondment.testing.machine.broken", lambda step, policy: ["no law holds"])
     with pytest.raises(AssertionError) as caught:
-        run(RegisterMachine)
+        run(InMemory)
     law, name, first = str(caught.value).splitlines()
     assert (law, name) == ("no law holds", "  P-2 under house:")
     assert first.startswith("    Propose(by='")
@@ -223,19 +232,56 @@ def test_what_breaks_a_law_is_told_as_a_story(monkeypatch: pytest.MonkeyPatch) -
 
 # what the tool knows of a secondee
 
-UNKNOWN_HERE = ServiceRecord(employed_since=Day(2027, 1, 4))
-"""Somebody who has not served long enough for anything."""
+
+class Asking(RegisterMachine):
+    """A register that asks the tool about service, under rules that ask for a lot of it."""
+
+    def opened(self) -> Register:
+        return Register(MemoryStore(), policy=STRICT, service=self.service)
+
+    def service(self, person: PersonId, on: Day) -> ServiceRecord:
+        return altered(able(STRICT, on), grade="g7")
 
 
-def test_the_model_asks_the_tool_about_service_too() -> None:
-    """Rules ask for twelve months; what came with the proposal counts no longer."""
+def test_the_model_is_told_of_service_as_the_register_is() -> None:
+    """Who is of grade g7 may go, and is never kept for good: the proposals say otherwise."""
+    run(Asking)
 
-    class Resolving(RegisterMachine):
+
+def test_a_register_that_takes_no_proposal_is_no_test_that_passes() -> None:
+    class Stern(Asking):
+        def service(self, person: PersonId, on: Day) -> ServiceRecord:
+            return ServiceRecord(employed_since=on)
+
+    with pytest.raises(
+        AssertionError, match="nothing can be proposed to this register: "
+    ) as caught:
+        run(Stern)
+    assert "nothing is known of sam: service in the present role" in str(caught.value)
+
+
+# a machine without a register
+
+
+def test_a_machine_has_to_say_how_its_register_is_made() -> None:
+    class Forgot(RegisterMachine):
+        pass
+
+    with pytest.raises(NotImplementedError, match="Forgot: say in `opened` how a register is"):
+        run(Forgot)
+
+
+def test_what_is_opened_has_to_be_a_register() -> None:
+    class Wrong(RegisterMachine):
         def opened(self) -> Register:
-            return Register(MemoryStore(), policy=STRICT, service=self.service)
+            return MemoryStore()  # type: ignore[return-value] # that is what is wrong
 
-        @staticmethod
-        def service(person: PersonId, on: Day) -> ServiceRecord:
-            return UNKNOWN_HERE
+    with pytest.raises(TypeError, match=r"Wrong\.opened returns a MemoryStore and no Register"):
+        run(Wrong)
 
-    run(Resolving)
+
+def test_what_differs_is_told_thing_by_thing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AssertionError) as caught:
+        run(over(broken_stores.KeepsToItself))
+    lines = str(caught.value).splitlines()
+    assert lines == ["every placement is found, by its id", "  (- wanted, + came)", "  - 'P-2'"]

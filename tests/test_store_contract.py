@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from attrs import field, frozen
 
+from secondment import Recorded
 from secondment.testing import StoreContract
 from tests import broken_stores as stores
 
@@ -65,6 +66,7 @@ BROKEN: Final[dict[type[stores.Correct], dict[str, str]]] = {
         "a_register_finds_a_placement_by_where_it_stands": BROKEN_HISTORY,
     },
     stores.ReadsNewestFirst: {
+        "facts_about_earlier_days_stand_where_they_were_written": "facts are read in the order of",
         "what_was_written_is_read_in_order": "facts are read in the order of writing",
         "a_batch_is_written_whole_and_in_order": "all facts of a batch are written, in order",
         "the_tenth_fact_comes_after_the_ninth": "positions are numbers",
@@ -100,6 +102,12 @@ BROKEN: Final[dict[type[stores.Correct], dict[str, str]]] = {
         "who_expects_another_number_of_facts_writes_nothing": "LookupError: P-1",
         "a_key_belongs_to_one_placement": "LookupError: P-2",
         "a_command_given_twice_under_its_key_is_done_once": "LookupError: P-1",
+    },
+    stores.SortsByDay: {
+        "facts_about_earlier_days_stand_where_they_were_written": "facts are read in the order of",
+    },
+    stores.CutsKeys: {
+        "an_id_may_be_any_text": "an id may be any text",
     },
     stores.CutsInstants: {
         "an_instant_is_kept_to_the_microsecond": "an instant is kept to the microsecond",
@@ -226,7 +234,7 @@ class TestMemoryStore(StoreContract):
 """
 """All that a store needs; no test of it tries what is kept by another way."""
 
-RUN: Final = 82
+RUN: Final = 83
 """How many tests are run on each store."""
 
 
@@ -407,3 +415,17 @@ def test_what_goes_wrong_in_a_thread_is_told_by_the_test() -> None:
 def test_no_test_of_the_contract_is_without_a_text() -> None:
     silent = [name for name, each in vars(StoreContract).items() if not each.__doc__]
     assert [name for name in silent if name.startswith("test_")] == []
+
+
+def test_a_list_in_the_place_of_a_tuple_is_told_as_that() -> None:
+    class ReadsAList(stores.Correct):
+        def read(self, rows: list[stores.Row]) -> tuple[Recorded, ...]:
+            return list(super().read(rows))  # type: ignore[return-value] # that is what is wrong
+
+    with pytest.raises(AssertionError) as caught:
+        StoreContract().test_what_was_written_is_read_in_order(ReadsAList())
+    assert str(caught.value).splitlines() == [
+        "broken promise: facts are read in the order of writing",
+        "  wanted a tuple",
+        "  found the same in a list",
+    ]

@@ -4,6 +4,13 @@ What is promised is what this module names, and that importing it tells Hypothes
 value is drawn: ``hypothesis.strategies.from_type(Terms)`` just works.
 """
 
+try:
+    import hypothesis  # noqa: F401 - asked for before anything below asks
+    import pytest  # noqa: F401
+except ModuleNotFoundError as missing:
+    text = "secondment.testing needs the extra `testing`: pip install 'secondment[testing]'"
+    raise ModuleNotFoundError(text, name=missing.name) from missing
+
 from secondment.testing.charts import scxml, xstate, xstate_json
 from secondment.testing.exploration.walk import Exploration, explore
 from secondment.testing.lives.drawn import commands, lives

@@ -6,8 +6,9 @@ here: see `store_contract`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from difflib import ndiff
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from typing import Final, TypeVar
 
 from attrs import evolve as altered
 from attrs import field, mutable
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.strategies import DataObject
@@ -29,19 +31,18 @@ from secondment.errors import (
     VersionConflict,
 )
 from secondment.events import Event
-from secondment.lifecycle import Status
-from secondment.pack import load_policy
-from secondment.parties import PlacementId, Role
+from secondment.lifecycle import Status, Verb
+from secondment.parties import PersonId, PlacementId, Role
 from secondment.placement import Placement, in_force, replay
-from secondment.register import Register, ServiceResolver
+from secondment.register import Register
 from secondment.service import ServiceRecord
-from secondment.stores import MemoryStore
 from secondment.testing.exploration.laws import broken
 from secondment.testing.exploration.nodes import Node
 from secondment.testing.lives.drawn import commands, next_command
 from secondment.testing.lives.life import Turn, taken
 from secondment.testing.lives.proposals import FIRST_DAYS, proposals
 from secondment.testing.lives.situation import Known
+from secondment.testing.scenes import scene_for
 from secondment.testing.written import written
 
 _Answer = TypeVar("_Answer")
@@ -53,6 +54,7 @@ One id begins with another, and they do not come in their order.
 """
 _COUNTS: Final = (4, 8, 16)
 """How many commands are given in a row."""
+_FIRST: Final = next(iter(_SECONDEES))
 _NOBODY: Final = "P-0"
 """A placement that is never proposed."""
 
@@ -97,11 +99,9 @@ class RegisterMachine(RuleBasedStateMachine):
     Attributes:
         register: What `opened` or `reopened` has returned last.
         resources: Closes what is entered into it when a run is over, such as connections.
-        service: What the register asks about a secondee's service, if it was made with something
-            of that kind; None to go by what came with the proposal.
 
     Example:
-        >>> from secondment.stores import SqliteStore
+        >>> from secondment import SqliteStore, load_policy
         >>> class OurRegister(RegisterMachine):
         ...     def opened(self):
         ...         store = SqliteStore(self.folder / "placements.db")
@@ -110,10 +110,16 @@ class RegisterMachine(RuleBasedStateMachine):
         ...
         ...     reopened = opened
         >>> TestOurRegister = OurRegister.TestCase  # pytest and unittest run it
+        >>> TestOurRegister.settings = settings(TestOurRegister.settings, max_examples=10)
     """
 
     register: Register
-    service: ServiceResolver | None = None
+
+    def __init_subclass__(cls) -> None:
+        """Let a test case look for a short story, and not for what else is needed for it."""
+        super().__init_subclass__()
+        phases = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
+        cls.TestCase.settings = settings(cls.TestCase.settings, phases=phases)
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,11 +132,19 @@ class RegisterMachine(RuleBasedStateMachine):
         return Path(self.resources.enter_context(TemporaryDirectory()))
 
     def opened(self) -> Register:
-        """Return a register over a new, empty store; a subclass gives its own."""
-        return Register(MemoryStore(), policy=load_policy("house"))
+        """Return a register over a new, empty store; a subclass says how."""
+        raise NotImplementedError(f"{type(self).__name__}: say in `opened` how a register is made")
 
     def reopened(self) -> Register | None:
         """Return a register over what is stored, as after a restart; None to go without that."""
+        return None
+
+    def service(self, person: PersonId, on: Day) -> ServiceRecord | None:
+        """Return what the register is told of a secondee's service, if it asks for that.
+
+        Whoever makes the register with ``service=self.service`` says it here once for both; None to
+        go by what came with the proposal.
+        """
         return None
 
     def teardown(self) -> None:
@@ -141,8 +155,26 @@ class RegisterMachine(RuleBasedStateMachine):
     def begin(self, data: DataObject) -> None:
         """Open the register, and propose a placement that the rules allow."""
         self.register = self.opened()
+        if not isinstance(self.register, Register):
+            kind = type(self.register).__name__
+            raise TypeError(f"{type(self).__name__}.opened returns a {kind} and no Register")
         proposal = data.draw(proposals(Known(None, self.register.policy), fits=True))
-        self._give(next(iter(_SECONDEES)), proposal, data)
+        self._give(_FIRST, proposal, data)
+        if not self._told:
+            self._begin_plainly(data)
+
+    def _begin_plainly(self, data: DataObject) -> None:
+        """Propose what the policy allows anybody; where even that is refused, nothing is tried."""
+        policy, against = self.register.policy, dict[str, None]()
+        scene = scene_for(policy)
+        for by in scene.parties.holders(policy.permission(Verb.PROPOSE).roles):
+            proposal = scene.proposal(by)
+            self._give(_FIRST, proposal, data)
+            if self._told:
+                return
+            turn = taken(None, proposal, policy, self._known(None, proposal))
+            against |= dict.fromkeys(each.text for each in turn.objections)
+        raise AssertionError(f"nothing can be proposed to this register: {'; '.join(against)}")
 
     # what people do
 
@@ -253,7 +285,7 @@ class RegisterMachine(RuleBasedStateMachine):
         find = self.register.find
         self._hold_found("every placement is found, by its id", find(), {*placements})
         standing = {placement.status for placement in placements.values()}
-        for status in standing:
+        for status in sorted(standing):
             wanted = {name for name, each in placements.items() if each.status is status}
             self._hold_found(f"a placement is found while {status}", find(status=[status]), wanted)
         elsewhere = set(Status) - standing
@@ -303,12 +335,9 @@ class RegisterMachine(RuleBasedStateMachine):
 
     def _known(self, placement: Placement | None, command: Command) -> ServiceRecord | None:
         """Return what the tool tells of the secondee's service."""
-        if self.service is None:
-            return None
-        parties = (
-            command.parties if isinstance(command, Propose) else placement and placement.parties
-        )
-        return self.service(parties.secondee, command.on) if parties else None
+        proposed = command.parties if isinstance(command, Propose) else None
+        parties = proposed if placement is None else placement.parties
+        return None if parties is None else self.service(parties.secondee, command.on)
 
     def _requested(self) -> list[tuple[str, str]]:
         """Return every placement and key under which something was done."""
@@ -327,7 +356,7 @@ class RegisterMachine(RuleBasedStateMachine):
     ) -> None:
         """Raise an error that tells the story of a placement unless *came* is what was *wanted*."""
         if came != wanted:
-            what = f"{promise}\n  wanted {written(wanted)}\n  came   {written(came)}"
+            what = "\n".join([promise, "  (- wanted, + came)", *_differing(wanted, came)])
             raise AssertionError(self._story(what, name, told or self._told.get(name or "")))
 
     def _story(self, what: str, name: str | None, told: _Told | None) -> str:
@@ -337,6 +366,17 @@ class RegisterMachine(RuleBasedStateMachine):
         return "\n    ".join(
             [f"{what}\n  {name} under {self.register.policy.name}:", *map(repr, told.turns)]
         )
+
+
+def _differing(wanted: object, came: object) -> Iterator[str]:
+    """Yield what is in one of the two alone, one thing a line."""
+    for line in ndiff(_things(wanted), _things(came)):
+        if line[0] in "-+":
+            yield f"  {line}"
+
+
+def _things(value: object) -> list[str]:
+    return [*map(written, value)] if isinstance(value, tuple | list) else [written(value)]
 
 
 def _answer(ask: Callable[[], _Answer]) -> _Answer | SecondmentError:

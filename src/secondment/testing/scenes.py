@@ -24,7 +24,7 @@ from secondment.lifecycle import Verb
 from secondment.limits import WON, considered, waivers_missing
 from secondment.onboarding import Gate
 from secondment.outcome import Criterion
-from secondment.parties import Parties, PersonId, Role, Side
+from secondment.parties import Parties, PersonId, Role, Say, Side, Stakeholder
 from secondment.placement import evolve
 from secondment.policy import Policy
 from secondment.scope import ScopeItem
@@ -61,6 +61,16 @@ class Scene:
     def people(self) -> tuple[PersonId, ...]:
         """Everybody who takes part, each once."""
         return tuple(dict.fromkeys(seat.person for seat in self.parties.seats))
+
+    def proposal(self, by: PersonId) -> Propose:
+        """Return what *by* proposes at first."""
+        return Propose(
+            by=by,
+            on=self.proposed_on,
+            parties=self.parties,
+            terms=self.terms,
+            service=self.service,
+        )
 
 
 _LENGTHS: Final = (
@@ -115,7 +125,26 @@ def scene_for(
                 service=known,
             )
             return _made_small(scene) if small else scene
-    raise ValueError(f"{rules.name}: found no terms that could be proposed")
+    against = _against(rules, parties, service)
+    raise ValueError(f"{rules.name}: found no terms that could be proposed: {against}")
+
+
+def _against(policy: Policy, parties: Parties, service: ServiceRecord | None) -> str:
+    """Return what stands against a proposal of half a year, as an example."""
+    on = _STARTS[0]
+    period = Period.of(span_after(on, _LEAD, policy.calendar), Length(months=6))
+    proposers = parties.holders(policy.on(on).permission(Verb.PROPOSE).roles)
+    if not proposers:
+        return "nobody who takes part may propose"
+    proposal = Propose(
+        by=proposers[0],
+        on=on,
+        parties=parties,
+        terms=terms_for(policy, period),
+        service=service or able(policy, on),
+    )
+    objections = why_not(None, proposal, policy)
+    return f"of {period} it would be said that " + "; ".join(each.text for each in objections)
 
 
 def _made_small(scene: Scene) -> Scene:
@@ -140,15 +169,17 @@ def cast_of(policy: Policy) -> Parties:
         *(rule.escalates_to | rule.may_object for rule in policy.consents),
         *(tier.roles for rule in policy.consents for tier in rule.tiers),
     )
-    waiving = [row.roles for row in policy.waivers]
-    present = {Role.HOME_MANAGER, Role.HOST_MANAGER, *asked}
-    asked = asked.union(*(roles for roles in waiving if not roles & present))
+    enabled = [row.roles for row in policy.waivers] + [policy.permission(Verb.PROPOSE).roles]
+    present = {Role.SECONDEE, Role.HOME_MANAGER, Role.HOST_MANAGER, *asked}
+    asked = asked.union(*(roles for roles in enabled if not roles & present))
+    stakeholders = (Stakeholder("mona", Say.MUST_CONSENT),) if Role.STAKEHOLDER in asked else ()
     return Parties(
         secondee="sam",
         home=Side("platform", "hana"),
         host=Side("payments", "otto"),
         programme_office="petra" if Role.PROGRAMME_OFFICE in asked else None,
         authority="ada" if Role.AUTHORITY in asked else None,
+        stakeholders=stakeholders,
     )
 
 
@@ -161,9 +192,9 @@ def able(policy: Policy, on: Day) -> ServiceRecord:
     groups = conversion.priority.value if conversion.priority else frozenset[str]()
     grades = who.grades or conversion.grades
     return ServiceRecord(
-        employed_since=date(on.year - 10, 1, 1),
-        in_role_since=date(on.year - 5, 1, 1),
-        probation_until=date(on.year - 9, 1, 1),
+        employed_since=date(on.year - 30, 1, 1),
+        in_role_since=date(on.year - 20, 1, 1),
+        probation_until=date(on.year - 29, 1, 1),
         has_live_warning=False,
         performance_acceptable=True,
         contract=None if who.contracts is None else min(who.contracts.value),

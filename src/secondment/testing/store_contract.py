@@ -190,6 +190,15 @@ class StoreContract:
             store.append("P-1", batch(before, CONSENT))
         _check("positions are numbers", store.load("P-1"), facts(0, *[CONSENT] * 12))
 
+    def test_facts_about_earlier_days_stand_where_they_were_written(self, store: Store) -> None:
+        """Leave of last week is put on record today: what is read is not in the order of days."""
+        promise = "facts are read in the order of writing, whatever days they are about"
+        days = (PROPOSED_ON, PROPOSED_ON - _A_DAY, PROPOSED_ON + _A_DAY, PROPOSED_ON)
+        events = [altered(CONSENT, on=on) for on in days]
+        for before, event in enumerate(events):
+            store.append("P-1", batch(before, event))
+        _check(promise, store.load("P-1"), facts(0, *events))
+
     def test_a_batch_may_be_big(self, store: Store) -> None:
         """There is no most."""
         people = consents(*(f"person-{number}" for number in range(1500)))
@@ -246,6 +255,7 @@ class StoreContract:
         store.append(odd, batch(0, event, summary=summary, receipt=receipt))
         _check(promise, store.load(odd), facts(0, event))
         _check(promise, store.receipt(odd, odd), receipt)
+        _check(promise, store.receipt(odd, odd + "b"), None)
         _check(promise, store.find(Query(person=odd)), (odd,))
         _check(promise, store.find(Query(person=odd + "b")), ())
         _check(promise, store.load(odd + "b"), ())
@@ -739,6 +749,8 @@ def _error(
 def _difference(found: object, wanted: object) -> list[str]:
     """Return lines that show where the two part; of long histories nobody reads the rest."""
     if not (isinstance(found, tuple) and isinstance(wanted, tuple)):
+        if isinstance(found, list) and tuple(found) == wanted:
+            return ["  wanted a tuple", "  found the same in a list"]
         return [f"  wanted {_shown(wanted)}", f"  found {_shown(found)}"]
     both = enumerate(zip(found, wanted, strict=False), start=1)
     shorter = min(len(found), len(wanted))

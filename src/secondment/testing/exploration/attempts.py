@@ -27,7 +27,6 @@ from secondment.commands import (
     MakeRecord,
     OpenChange,
     PersonCommand,
-    Propose,
     Reassign,
     RecordAbsence,
     Start,
@@ -60,17 +59,6 @@ def tried_in(status: Status) -> tuple[Verb, ...]:
 def not_there_in(status: Status) -> tuple[Verb, ...]:
     """Return the verbs of commands that the chart does not have there."""
     return tuple(verb for verb in COMMAND_VERBS if not is_possible(status, verb))
-
-
-def proposal(scene: Scene, by: PersonId) -> Propose:
-    """Return what *by* proposes at first."""
-    return Propose(
-        by=by,
-        on=scene.proposed_on,
-        parties=scene.parties,
-        terms=scene.terms,
-        service=scene.service,
-    )
 
 
 def known_terms(placement: Placement, scene: Scene) -> Terms:
@@ -124,7 +112,7 @@ class Asked:
         by, on = self.by, self.on
         match verb:
             case Verb.PROPOSE:
-                yield proposal(self.scene, by)
+                yield self.scene.proposal(by)
             case Verb.COUNTER:
                 yield from (Counter(by=by, on=on, subject=each) for each in self.subjects)
             case Verb.OPEN_CHANGE:

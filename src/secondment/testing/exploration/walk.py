@@ -38,7 +38,6 @@ from secondment.testing.exploration.attempts import (
     Asked,
     known_terms,
     not_there_in,
-    proposal,
     subjects_for,
     tried_in,
 )
@@ -191,7 +190,7 @@ class _Walk:
         """Go everywhere, and return what was found."""
         start = Node(None, self.scene.proposed_on)
         for by in (*self.scene.people, STRANGER):
-            self._try(start, proposal(self.scene, by))
+            self._try(start, self.scene.proposal(by))
         if not self.nodes and not self.faults:
             raise ValueError(f"{self.policy.name}: nobody can propose the terms")
         while self.ahead and not (until_broken and self.faults):

@@ -41,6 +41,7 @@ _STAKEHOLDERS: Final[tuple[tuple[Stakeholder, ...], ...]] = (
     (Stakeholder("ines", Say.INFORMED), Stakeholder("carl", Say.CONSULTED)),
     (Stakeholder("mona", Say.MUST_CONSENT), Stakeholder("ines", Say.INFORMED)),
 )
+_ALWAYS_THERE: Final = frozenset({Role.SECONDEE, Role.HOME_MANAGER, Role.HOST_MANAGER})
 _MANAGERS: Final = (("hana", "otto"), ("hana", "hana"))
 _OFFICES: Final = ("petra", "hana")
 
@@ -94,14 +95,14 @@ def _openings(policy: Policy) -> tuple[_Opening, ...]:
 
 def _is_taken(policy: Policy, parties: Parties, on: Day, period: Period) -> bool:
     """Return whether *policy* takes a proposal of plain terms for *period* on a day."""
-    proposal = Propose(
-        by=_first_in_turn(parties, policy.on(on))[0],
-        on=on,
-        parties=parties,
-        terms=terms_for(policy, period),
-        service=able(policy, on),
+    proposers = _first_in_turn(parties, policy.on(on))
+    terms, service = terms_for(policy, period), able(policy, on)
+    return any(
+        not why_not(
+            None, Propose(by=by, on=on, parties=parties, terms=terms, service=service), policy
+        )
+        for by in proposers
     )
-    return not why_not(None, proposal, policy)
 
 
 @st.composite
@@ -150,6 +151,9 @@ def _parties(draw: DrawFn, policy: Policy, *, fits: bool) -> Parties:
     asked = policy.required_roles.value.union(
         beginning.roles, *(tier.roles for tier in beginning.tiers)
     )
+    proposing = policy.permission(Verb.PROPOSE).roles
+    asked |= frozenset() if proposing & _ALWAYS_THERE else proposing
+    needs_others = fits and Role.STAKEHOLDER in asked - beginning.roles
     without_office = () if fits and Role.PROGRAMME_OFFICE in asked else (None,)
     authorities = (None, "aldo") if policy.waivers else (None, "aldo", "aldo")
     return Parties(
@@ -157,7 +161,7 @@ def _parties(draw: DrawFn, policy: Policy, *, fits: bool) -> Parties:
         home=Side("platform", home),
         host=Side("payments", host),
         programme_office=one_of(draw, (*without_office, *_OFFICES)),
-        stakeholders=one_of(draw, _STAKEHOLDERS),
+        stakeholders=one_of(draw, _STAKEHOLDERS[1:] if needs_others else _STAKEHOLDERS),
         authority=one_of(draw, ("aldo",) if fits and Role.AUTHORITY in asked else authorities),
     )
 
