@@ -6,6 +6,7 @@ every run, must come to every status, over every step, to every fact and to ever
 
 import datetime
 import decimal
+import re
 from collections import Counter as Tally
 from collections.abc import Callable
 from functools import cache, reduce
@@ -13,6 +14,7 @@ from typing import Any, get_args
 from unittest.mock import patch
 
 import pytest
+from attrs import evolve as altered
 from attrs import field, fields, frozen
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
@@ -23,17 +25,23 @@ from secondment import (
     FINAL_STATUSES,
     STEPS,
     Advance,
+    Clause,
     Command,
     Entry,
     Event,
     InvalidValue,
     Objection,
     Placement,
+    Policy,
+    Proposed,
     RecordMade,
+    Role,
+    Source,
     Status,
     Verb,
     evolve,
     pack_names,
+    read_policy,
 )
 from secondment.clauses import COMMAND_VERBS
 from secondment.explain import warnings
@@ -56,6 +64,11 @@ from tests.cast import HOUSE, INFORMAL
 from tests.policies import CAREFUL, PATIENT, STRICT
 
 POLICIES = {policy.name: policy for policy in (HOUSE, INFORMAL, CAREFUL, STRICT, PATIENT)}
+
+STRICT_AND_OVER = altered(
+    STRICT, name="over", ends_by=Clause(datetime.date(2020, 1, 1), Source("over", "since long"))
+)
+"""Rules of a programme that nobody can begin any more."""
 
 STEADY = settings(
     max_examples=10,
@@ -364,6 +377,61 @@ def test_what_names_no_policy_is_refused_at_the_call(
 ) -> None:
     with pytest.raises(InvalidValue, match="cannot make"):
         use(name)
+
+
+def proposed_by(*roles: Role) -> Policy:
+    """Return the informal policy, but for who may propose."""
+    rows = tuple(
+        altered(row, roles=frozenset(roles)) if row.verb is Verb.PROPOSE else row
+        for row in INFORMAL.permissions
+    )
+    return altered(INFORMAL, name="others propose", permissions=rows)
+
+
+@pytest.mark.parametrize("role", [Role.PROGRAMME_OFFICE, Role.AUTHORITY, Role.STAKEHOLDER])
+def test_whoever_may_propose_takes_part(role: Role) -> None:
+    policy = proposed_by(role)
+    assert scene_for(policy).parties.holding(frozenset({role}))
+    begun = []
+
+    @settings(STEADY, max_examples=5)
+    @given(lives(policy))
+    def live(life: Life) -> None:
+        begun.append(life.events[0])
+
+    live()
+    assert len(begun) == 5
+    assert all(
+        role in {seat.role for seat in each.parties.seats_of(each.by)}
+        for each in begun
+        if isinstance(each, Proposed)
+    )
+
+
+def test_long_service_is_no_hindrance() -> None:
+    asked = read_policy("""
+name = "old hands"
+extends = "informal"
+source = "book"
+eligibility = { service = "25 years", service_in_role = "15 years" }
+sources.book = { title = "the book" }
+""")
+    assert scene_for(asked, small=True).terms.period.first_day == datetime.date(2027, 1, 11)
+
+
+@pytest.mark.parametrize(
+    ("policy", "reason"),
+    [
+        (proposed_by(), "nobody who takes part may propose"),
+        (STRICT_AND_OVER, "of 2027-01-11 to 2027-07-10 it would be said that "),
+    ],
+)
+def test_a_policy_that_takes_no_proposal_says_why(policy: Policy, reason: str) -> None:
+    found_none = f"{policy.name}: found no terms that could be proposed: {reason}"
+    with pytest.raises(ValueError, match=re.escape(found_none)):
+        scene_for(policy)
+    with pytest.raises(ValueError, match=re.escape(found_none)):
+        find(lives(policy), lambda life: True)
 
 
 # what is shown when something is wrong

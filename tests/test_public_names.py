@@ -285,3 +285,18 @@ def test_importing_the_package_brings_nothing_that_only_tests_need() -> None:
     assert {name for name in foreign if not name.startswith("_")} <= FOREIGN
     assert packages & {"unittest", "doctest", "pdb", "tkinter"} == set()
     assert {name for name in modules if name.startswith("statemachine.contrib")} == set()
+
+
+def test_the_kit_without_its_extra_says_what_is_missing() -> None:
+    code = (
+        "import sys\n"
+        "sys.modules['hypothesis'] = None\n"
+        "try:\n"
+        "    import secondment.testing\n"
+        "except ModuleNotFoundError as error:\n"
+        "    print(error)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == (
+        "secondment.testing needs the extra `testing`: pip install 'secondment[testing]'\n"
+    )

@@ -148,12 +148,11 @@ def _parties(draw: DrawFn, policy: Policy, *, fits: bool) -> Parties:
     """Return who takes part: everybody whom *policy* asks for, if it *fits*."""
     home, host = one_of(draw, _MANAGERS)
     beginning = policy.consent_rule(Occasion.BEGINNING)
-    asked = policy.required_roles.value.union(
-        beginning.roles, *(tier.roles for tier in beginning.tiers)
-    )
     proposing = policy.permission(Verb.PROPOSE).roles
-    asked |= frozenset() if proposing & _ALWAYS_THERE else proposing
-    needs_others = fits and Role.STAKEHOLDER in asked - beginning.roles
+    needed = policy.required_roles.value
+    needed |= frozenset() if proposing & _ALWAYS_THERE else proposing
+    asked = needed.union(beginning.roles, *(tier.roles for tier in beginning.tiers))
+    needs_others = fits and Role.STAKEHOLDER in needed
     without_office = () if fits and Role.PROGRAMME_OFFICE in asked else (None,)
     authorities = (None, "aldo") if policy.waivers else (None, "aldo", "aldo")
     return Parties(
