@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -147,6 +148,16 @@ def test_an_expectation_of_nothing_in_particular_is_a_mistake_in_the_test() -> N
         given(OFFER).when(YES).then()
     with pytest.raises(TypeError, match="one code or more"):
         given(OFFER).when(YES).then_refused()
+
+
+def test_what_is_no_fact_or_no_command_is_a_mistake_in_the_test() -> None:
+    wrong: Any = [OFFER]
+    with pytest.raises(TypeError, match=r"^given\(\) takes facts, one by one, not \[Proposed"):
+        given(wrong)
+    with pytest.raises(TypeError, match=r"^when\(\) takes a command, not \[Proposed"):
+        given(OFFER).when(wrong)
+    with pytest.raises(TypeError, match=r"^then\(\) takes facts, not \[Proposed"):
+        given(OFFER).when(YES).then(wrong)
 
 
 def test_values_are_written_as_one_would_write_them() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import ndiff
 from functools import reduce
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -42,7 +42,12 @@ class Given:
     service: ServiceRecord | None
 
     def when(self, command: Command) -> Outcome:
-        """Return what comes of *command*."""
+        """Return what comes of *command*.
+
+        Raises:
+            TypeError: It is no command.
+        """
+        _check_kind("when() takes a command", Command, command)
         try:
             events = decide(self.placement, command, self.policy, self.service)
         except Refused as refusal:
@@ -62,6 +67,7 @@ def given(
 
     Raises:
         BrokenHistory: The events are no history that can be.
+        TypeError: One of them is no fact.
         InvalidValue: There is no policy of that name, or something is wrong with it.
 
     Example:
@@ -69,6 +75,8 @@ def given(
         >>> from secondment.dates import Day
         >>> given().when(Advance(on=Day(2027, 3, 1))).then_nothing()
     """
+    for event in events:
+        _check_kind("given() takes facts, one by one", Event, event)
     return Given(tuple(events), replay(events), policy_of(policy), service)
 
 
@@ -101,6 +109,8 @@ class Outcome:
         """
         if not events:
             raise TypeError("then() asks for one fact or more; then_nothing() for none")
+        for event in events:
+            _check_kind("then() takes facts", Event, event)
         if self.events != events:
             raise AssertionError(self._told("brought other facts", _lines(events)))
 
@@ -140,6 +150,11 @@ class Outcome:
                 *reasons,
             ]
         )
+
+
+def _check_kind(asked: str, kind: Any, value: object) -> None:
+    if not isinstance(value, kind):
+        raise TypeError(f"{asked}, not {value!r}")
 
 
 def _lines(events: Sequence[Event]) -> list[str]:
