@@ -36,6 +36,7 @@ from tests.test_limits import (
     away,
     beside,
     change,
+    extended,
     known,
     mended_by,
     near,
@@ -171,10 +172,33 @@ CASES = {
             "over_lifetime_cap": [date(2027, 11, 30)],
         },
     ),
+    "steps of a month and ten days": Case(
+        'increment = "1 month and 10 days"',
+        proposal(date(2027, 6, 8)),
+        {"not_in_steps": [date(2027, 5, 20), date(2027, 6, 30)]},
+    ),
     "extensions are used up": Case(
         'extension.total = "1 month"\nincrement = "2 months"',
         change(to(date(2027, 10, 31))),
         {"extensions_too_long": []},
+    ),
+    # two months were added before there was a limit of one
+    "more extensions than there may be, and another place": Case(
+        'extension.total = "1 month"',
+        change(to(date(2027, 11, 30), place="york"), given=extended),
+        {"extensions_too_long": [date(2027, 10, 31)]},
+    ),
+    # a month and a day is left from 14 August to 14 September
+    "what comes later is kept apart from": Case(
+        'caps.continuous.length = "12 months"\ncaps.continuous.gap_tolerance = "1 month"',
+        proposal(service=away((date(2027, 9, 15), date(2028, 6, 30)))),
+        {"over_continuous_cap": [date(2027, 8, 13)]},
+    ),
+    # a day less does not reach the cap, and two months at home are enough
+    "what reaches the cap before something that comes later": Case(
+        'caps.continuous.length = "12 months"\ncaps.continuous.reset_after = "3 months"',
+        proposal(date(2028, 2, 29), service=away((date(2028, 5, 1), date(2028, 6, 30)))),
+        {"over_continuous_cap": [date(2028, 2, 28)]},
     ),
     "what comes later is kept apart from, in steps": Case(
         'caps.continuous.length = "12 months"\ncaps.continuous.gap_tolerance = "1 month"\n'
@@ -186,6 +210,17 @@ CASES = {
         'caps.cooling_off.length = "2 months"\nincrement = "1 month"',
         proposal(service=away((date(2027, 10, 15), date(2028, 6, 30)))),
         {"still_cooling_off": [date(2027, 7, 31)]},
+    ),
+    # a month and a day end on 28 March from 28 February on, and on 1 April from 1 March on
+    "a month and a day to cool off before what comes later": Case(
+        'caps.cooling_off.length = "1 month and 1 day"',
+        proposal(
+            date(2027, 3, 15),
+            first_day=date(2027, 2, 1),
+            on=date(2027, 2, 1),
+            service=away((date(2027, 3, 30), date(2027, 6, 30))),
+        ),
+        {"still_cooling_off": [date(2027, 2, 27)]},
     ),
     "no shorter and not into what comes later": Case(
         'min_length = "7 months"\neligibility.not_on_secondment = true',
