@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from secondment import (
+    Consent,
     Ending,
     EndKind,
+    MakeRecord,
     Objection,
     OpenChange,
     Period,
@@ -22,15 +24,18 @@ from secondment import (
     Propose,
     Remedy,
     Terms,
+    why_not,
 )
 from secondment.commands import PersonCommand
 from secondment.dates import ONE_DAY
-from tests.cast import FIRST_DAY, LAST_DAY, TERMS, lived
+from secondment.lifecycle import Verb
+from tests.cast import FIRST_DAY, HANA, LAST_DAY, SAM, TERMS, lived
 from tests.test_laws import law
 from tests.test_limits import (
     ADA,
     AXES,
     JULY,
+    PLAIN,
     Wish,
     among_all,
     away,
@@ -334,6 +339,13 @@ def test_a_first_day_that_is_fixed_brings_the_length_from_then_on(
     assert dict(remedy.fields) == fields
 
 
+def test_a_last_day_that_has_passed_may_become_the_last_one_in_force() -> None:
+    wish = change(to(date(2027, 6, 30), place="york"), on=LAST_DAY)
+    (found,) = wish.objections(PLAIN)
+    assert found.code == "last_day_passed"
+    assert days_of(found) == [LAST_DAY]
+
+
 # limits that somebody may set aside
 
 
@@ -411,6 +423,22 @@ def test_a_share_that_is_not_too_much_keeps_to_the_limits_on_shares(
         for each in wish.objections(policy)
     }
     assert shares == {code: None if most is None else share(most) for code, most in said.items()}
+
+
+@pytest.mark.parametrize(("before", "most"), [((), None), ((waive("share.min"),), "0.7")])
+def test_what_is_advised_instead_of_a_consent_may_go_below_a_share_that_was_set_aside(
+    before: tuple[MakeRecord, ...], most: str | None
+) -> None:
+    policy = pack(
+        "capacity = 1.5\noverload_refused = true\nshare.min = 0.71" + waivable("share.min")
+    )
+    opened = OpenChange(by=HANA, on=JULY, subject=to(LAST_DAY, host_share=share("0.9")))
+    placement = lived(*before, opened, after=underway_to(), policy=policy)
+    (found,) = why_not(placement, Consent(by=SAM, on=JULY), policy, beside("0.8"))
+    assert found.code == "overload"
+    assert found.remedy == (
+        None if most is None else Remedy("instead", Verb.COUNTER, (("host_share", share(most)),))
+    )
 
 
 # whatever is drawn
