@@ -1,6 +1,7 @@
 """The machine drives a register through what people do, and finds what is wrong with one."""
 
 from collections import Counter as Tally
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +15,14 @@ from secondment import (
     MemoryStore,
     PersonId,
     Placement,
+    PlacementId,
+    Recorded,
     Refused,
     Register,
     ServiceRecord,
     SqliteStore,
     Status,
+    UnknownPlacement,
     load_policy,
 )
 from secondment.testing import RegisterMachine
@@ -201,9 +205,67 @@ class OfToday(Register):
         return super().placement(placement_id)
 
 
+class Inventive(Register):
+    """Knows every placement."""
+
+    def history(self, placement_id: str) -> tuple[Recorded, ...]:
+        try:
+            return super().history(placement_id)
+        except UnknownPlacement:
+            return ()
+
+
+class FromZero(Register):
+    """Counts positions as programmers do."""
+
+    def history(self, placement_id: str) -> tuple[Recorded, ...]:
+        facts = super().history(placement_id)
+        return tuple(altered(each, position=each.position - 1) for each in facts)
+
+
+class Backdating(Register):
+    """Tells each fact as recorded an hour before the last."""
+
+    def history(self, placement_id: str) -> tuple[Recorded, ...]:
+        facts = super().history(placement_id)
+        return tuple(
+            altered(each, recorded_at=each.recorded_at - each.position * timedelta(hours=1))
+            for each in facts
+        )
+
+
+class Behind(Register):
+    """Tells a placement as it was one fact ago."""
+
+    def placement(self, placement_id: str, **given: Any) -> Placement:
+        placement = super().placement(placement_id, **given)
+        return placement if given else placement.before or placement
+
+
+class FindsTheRest(Register):
+    """Finds everything where it is asked for many statuses."""
+
+    def find(self, **given: Any) -> tuple[PlacementId, ...]:
+        several = "status" in given and len(given["status"]) > 1
+        return super().find(**({} if several else given))
+
+
+class FindsNobody(Register):
+    """Has no index of people."""
+
+    def find(self, **given: Any) -> tuple[PlacementId, ...]:
+        return () if "person" in given else super().find(**given)
+
+
 @pytest.mark.parametrize(
     ("kind", "promises"),
     [
+        (Inventive, {"what was never proposed is unknown"}),
+        (FromZero, {"positions count from 1 without a gap"}),
+        (Backdating, {"no fact is recorded before the last"}),
+        (Behind, {"a placement is the fold of its facts"}),
+        (FindsTheRest, {"no placement is found where it does not stand"}),
+        (FindsNobody, {"a placement is found by its secondee"}),
         (Obliging, {"what the rules object to is refused"}),
         (Hasty, {"what is based on another version is refused"}),
         (KeyBlind, KEYS),
@@ -218,6 +280,21 @@ def test_a_broken_register_is_found(kind: type[Register], promises: set[str]) ->
     with pytest.raises(AssertionError) as caught:
         run(Broken)
     assert str(caught.value).splitlines()[0] in promises
+
+
+def test_a_register_that_forgets_when_it_is_made_anew_is_found() -> None:
+    class Forgetful(InMemory):
+        def reopened(self) -> Register:
+            return self.opened()
+
+    with pytest.raises(AssertionError, match="every placement is found, by its id"):
+        run(Forgetful)
+
+
+def test_a_counter_example_is_made_short_and_not_explained() -> None:
+    """Explaining takes minutes where there are many draws; the message has the story."""
+    phases = set(over(broken_stores.Correct).TestCase.settings.phases)
+    assert phases == {*Phase} - {Phase.explain, Phase.target}
 
 
 def test_what_breaks_a_law_is_told_as_a_story(monkeypatch: pytest.MonkeyPatch) -> None:

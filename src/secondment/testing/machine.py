@@ -55,6 +55,7 @@ One id begins with another, and they do not come in their order.
 _COUNTS: Final = (4, 8, 16)
 """How many commands are given in a row."""
 _FIRST: Final = next(iter(_SECONDEES))
+"""The placement that each run begins with."""
 _NOBODY: Final = "P-0"
 """A placement that is never proposed."""
 
@@ -168,11 +169,9 @@ class RegisterMachine(RuleBasedStateMachine):
         policy, against = self.register.policy, dict[str, None]()
         scene = scene_for(policy)
         for by in scene.parties.holders(policy.permission(Verb.PROPOSE).roles):
-            proposal = scene.proposal(by)
-            self._give(_FIRST, proposal, data)
+            turn = self._give(_FIRST, scene.proposal(by), data)
             if self._told:
                 return
-            turn = taken(None, proposal, policy, self._known(None, proposal))
             against |= dict.fromkeys(each.text for each in turn.objections)
         raise AssertionError(f"nothing can be proposed to this register: {'; '.join(against)}")
 
@@ -309,8 +308,8 @@ class RegisterMachine(RuleBasedStateMachine):
                 return
             self._give(name, command, data)
 
-    def _give(self, name: str, command: Command, data: DataObject) -> None:
-        """Give *command*, under a key or without, and hold what comes of it against the model."""
+    def _give(self, name: str, command: Command, data: DataObject) -> Turn:
+        """Give *command*, hold its outcome against the model, and return what it should be."""
         told = self._told.get(name) or _Told(Node(None, FIRST_DAYS[0]))
         key = data.draw(st.sampled_from([None, f"req-{len(told.turns) + 1}"]))
         service = self._known(told.placement, command)
@@ -323,7 +322,7 @@ class RegisterMachine(RuleBasedStateMachine):
             promise = "what the rules object to is refused"
             objections = answer.objections if isinstance(answer, Refused) else answer
             self._hold(promise, name, objections, turn.objections, told)
-            return
+            return turn
         self._hold("what the rules allow is done", name, answer, turn.after, told)
         if turn.events:
             told.node = step = Node(turn.after, command.on, told.node, command, turn.events)
@@ -332,6 +331,7 @@ class RegisterMachine(RuleBasedStateMachine):
             for text in broken(step, self.register.policy):
                 raise AssertionError(self._story(text, name, told))
         told.today = command.on if told.placement is None else max(told.today, command.on)
+        return turn
 
     def _known(self, placement: Placement | None, command: Command) -> ServiceRecord | None:
         """Return what the tool tells of the secondee's service."""

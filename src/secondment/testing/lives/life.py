@@ -1,6 +1,6 @@
 """One placement as it was lived: commands in their order, and what came of each.
 
-How a life is drawn does not belong here: see `lives`.
+How a life is drawn does not belong here: see `drawn`.
 """
 
 from __future__ import annotations
