@@ -54,6 +54,7 @@ from secondment.testing import Exploration, Scene, explore, scene_for, scenes
 from secondment.testing import __main__ as program
 from secondment.testing.exploration import laws, walk
 from tests.cast import HOUSE, INFORMAL
+from tests.policies import PATIENT
 
 OPEN = frozenset(Status) - FINAL_STATUSES
 SHORT = ("as proposed", "longer", "too long")
@@ -290,6 +291,16 @@ def test_a_policy_under_which_nothing_can_be_proposed_has_no_scene() -> None:
     scene = altered(_few(HOUSE), proposed_on=date(2030, 1, 1))
     with pytest.raises(ValueError, match=r"^house: nobody can propose the terms$"):
         explore(HOUSE, scene)
+
+
+@pytest.mark.parametrize("policy", [RICH, HOUSE, PATIENT], ids=lambda policy: policy.name)
+def test_a_small_scene_has_two_people_and_two_periods(policy: Policy) -> None:
+    whole, small = scene_for(policy), scene_for(policy, small=True)
+    assert len(whole.people) > 2
+    assert small.people == ("sam", "hana")
+    assert {seat.role for seat in small.parties.seats} == {s.role for s in whole.parties.seats}
+    assert list(small.periods.items()) == list(whole.periods.items())[:2]
+    assert (small.changes, small.terms, small.service) == ({}, whole.terms, whole.service)
 
 
 def test_a_scene_offers_periods_of_each_sort() -> None:
